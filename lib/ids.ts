@@ -1,0 +1,54 @@
+import { fromString, TypeID, toUUID, typeid } from "typeid-js";
+
+/** The nouns that have ids, by the prefix their TypeID bears (TypeID spec 0.3, UUIDv7). */
+export type IdPrefix =
+  | "org"
+  | "usr"
+  | "ses"
+  | "mem"
+  | "app"
+  | "key"
+  | "api"
+  | "end"
+  | "prm"
+  | "grt"
+  | "tok"
+  | "aud"
+  | "req";
+
+export type Id<P extends IdPrefix> = `${P}_${string}`;
+export type OrganizationId = Id<"org">;
+export type UserId = Id<"usr">;
+export type SessionId = Id<"ses">;
+export type MemberId = Id<"mem">;
+export type ApplicationId = Id<"app">;
+export type KeyId = Id<"key">;
+export type ApiId = Id<"api">;
+export type EndpointId = Id<"end">;
+export type PermissionId = Id<"prm">;
+export type GrantId = Id<"grt">;
+export type TokenId = Id<"tok">;
+export type AuditEventId = Id<"aud">;
+export type RequestId = Id<"req">;
+
+/** A fresh id: prefix, underscore, UUIDv7 in 26 base32 characters. */
+export function newId<P extends IdPrefix>(prefix: P): Id<P> {
+  return typeid(prefix).toString() as Id<P>;
+}
+
+/** Whether `value` is a well-formed id of that noun. Never throws. */
+export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is Id<P> {
+  if (typeof value !== "string" || value.length !== prefix.length + 27) return false;
+  if (!/^[a-z]{3}_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(value)) return false;
+  return value.startsWith(`${prefix}_`);
+}
+
+/** The UUID that the database stores. Throws where `value` is not an id of that noun. */
+export function toUuid<P extends IdPrefix>(prefix: P, value: Id<P>): string {
+  if (!isId(prefix, value)) throw new TypeError(`not a ${prefix}_ id`);
+  return toUUID(fromString(value));
+}
+
+export function fromUuid<P extends IdPrefix>(prefix: P, uuid: string): Id<P> {
+  return TypeID.fromUUID(prefix, uuid).toString() as Id<P>;
+}
