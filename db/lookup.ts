@@ -1,0 +1,56 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import type { OrganizationId, UserId } from "@/lib/ids";
+import { database } from "./client";
+import { DatabaseUnavailableError, isUnavailable } from "./errors";
+import { keyLookup, organizationSlugs, tokenLookup, userOrganizations } from "./schema";
+
+/** What must be read before the organization is known: ids and hashes, nothing else. */
+
+async function ask<T>(query: Promise<T[]>): Promise<T | undefined> {
+  try {
+    return (await query)[0];
+  } catch (error) {
+    throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
+  }
+}
+
+export const findKey = (sharedKey: string) =>
+  ask(
+    database()
+      .select({ organizationId: keyLookup.orgId, keyId: keyLookup.keyId })
+      .from(keyLookup)
+      .where(eq(keyLookup.sharedKey, sharedKey)),
+  );
+
+export const findToken = (hash: Buffer) =>
+  ask(
+    database()
+      .select({ organizationId: tokenLookup.orgId, tokenId: tokenLookup.tokenId })
+      .from(tokenLookup)
+      .where(eq(tokenLookup.hash, hash)),
+  );
+
+export const findOrganizationBySlug = (slug: string) =>
+  ask(
+    database()
+      .select({ organizationId: organizationSlugs.orgId, current: organizationSlugs.current })
+      .from(organizationSlugs)
+      .where(eq(organizationSlugs.slug, slug)),
+  );
+
+export const findMembership = (userId: UserId, organizationId: OrganizationId) =>
+  ask(
+    database()
+      .select({ memberId: userOrganizations.memberId })
+      .from(userOrganizations)
+      .where(
+        and(eq(userOrganizations.userId, userId), eq(userOrganizations.orgId, organizationId)),
+      ),
+  );
+
+export const listOrganizationsOf = (userId: UserId) =>
+  database()
+    .select({ organizationId: userOrganizations.orgId, memberId: userOrganizations.memberId })
+    .from(userOrganizations)
+    .where(eq(userOrganizations.userId, userId));

@@ -1,0 +1,64 @@
+import {
+  boolean,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { createdAt, idColumn, orgId, revision, time } from "@/db/columns";
+import { users } from "./users";
+
+export const organizations = pgTable("organizations", {
+  id: idColumn("org", "org_id").primaryKey(),
+  slug: text("slug").notNull(),
+  name: text("name").notNull(),
+  keyPrefix: text("key_prefix").notNull().default("pcl"),
+  revision: revision(),
+  createdAt: createdAt(),
+});
+
+export const roles = ["owner", "admin", "developer", "auditor"] as const;
+
+export const memberships = pgTable(
+  "memberships",
+  {
+    orgId: orgId(),
+    id: idColumn("mem", "id").notNull(),
+    userId: idColumn("usr", "user_id")
+      .notNull()
+      .references(() => users.id),
+    role: text("role", { enum: roles }).notNull(),
+    revision: revision(),
+    createdAt: createdAt(),
+    createdBy: text("created_by"),
+    removedAt: time("removed_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    uniqueIndex("memberships_user").on(t.orgId, t.userId),
+    foreignKey({ columns: [t.orgId], foreignColumns: [organizations.id] }),
+  ],
+);
+
+/** Look-up: slug → organization. Former slugs stay and are never given to another. */
+export const organizationSlugs = pgTable("organization_slugs", {
+  slug: text("slug").primaryKey(),
+  orgId: orgId(),
+  current: boolean("current").notNull().default(true),
+});
+
+/** Look-up: user → organizations. Holds present members only. */
+export const userOrganizations = pgTable(
+  "user_organizations",
+  {
+    userId: idColumn("usr", "user_id").notNull(),
+    orgId: orgId(),
+    memberId: idColumn("mem", "member_id").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.orgId] }),
+    index("user_organizations_org").on(t.orgId),
+  ],
+);

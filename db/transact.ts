@@ -1,0 +1,59 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { type OrganizationId, toUuid } from "@/lib/ids";
+import { database, type Transaction } from "./client";
+import { DatabaseUnavailableError, isUnavailable, sqlState } from "./errors";
+
+export type { Transaction } from "./client";
+
+/** For whom a transaction speaks. Every actor is one. */
+export type Tenant = {
+  organizationId: OrganizationId;
+  /** Runs first inside the transaction; what it throws undoes everything. */
+  onBegin?: (tx: Transaction) => Promise<void>;
+};
+
+/**
+ * The door of every verb: one transaction that sees and writes the rows of one organization only
+ * (row-level security), whatever its statements say.
+ */
+export function transact<T>(tenant: Tenant, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return run(tenant.organizationId, "", async (tx) => {
+    await tenant.onBegin?.(tx);
+    return work(tx);
+  });
+}
+
+/** A transaction that sees no organization's rows: users, sessions, installation, look-ups. */
+export function transactOutside<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return run(null, "", work);
+}
+
+/**
+ * A transaction that sees the rows of all organizations: for jobs that count or find over all of
+ * them. What changes something goes organization by organization, through `transact`.
+ */
+export function transactSystem<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return run(null, "system", work);
+}
+
+/** 40001 serialization, 40P01 deadlock, 0A000 a plan made stale by a migration: nothing was done. */
+const again = new Set(["40001", "40P01", "0A000"]);
+
+async function run<T>(
+  org: OrganizationId | null,
+  scope: "" | "system",
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database().transaction(async (tx) => {
+        await tx.execute(sql`select portcullis_context(${org && toUuid("org", org)}, ${scope})`);
+        return work(tx);
+      });
+    } catch (error) {
+      if (attempt < 3 && again.has(sqlState(error) ?? "")) continue;
+      throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
+    }
+  }
+}

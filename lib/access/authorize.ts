@@ -1,0 +1,50 @@
+import { AppError, RefusedError } from "@/lib/errors";
+import type { MemberId } from "@/lib/ids";
+import type { Actor } from "./actor";
+import { type Reach, type Right, rights, type Scope } from "./rights";
+
+function reach(actor: Actor, right: Right): Reach {
+  if (actor.kind === "system") return "all";
+  if (actor.kind === "member") return rights[right][actor.role];
+  const scope: Scope | null = rights[right].scope;
+  if (actor.kind === "token" && scope !== null && actor.scopes.includes(scope)) return "all";
+  return "none";
+}
+
+/** Whether the actor has the right at all, be it on its own applications only. For pages. */
+export const can = (actor: Actor, right: Right): boolean => reach(actor, right) !== "none";
+
+/** Whether the actor has the right on that application. */
+export function canOn(actor: Actor, right: Right, application: { ownerId: MemberId }): boolean {
+  const far = reach(actor, right);
+  return far === "all" || (far === "own" && actor.id === application.ownerId);
+}
+
+/** The first line of every verb. Throws `RefusedError` (403), which its door writes to the audit log. */
+export function authorize(actor: Actor, right: Right): void {
+  if (!can(actor, right)) refuse(actor, right);
+}
+
+/** After the application is read: a developer's right may reach only as far as what they own. */
+export function authorizeOn(actor: Actor, right: Right, application: { ownerId: MemberId }): void {
+  if (!canOn(actor, right, application)) refuse(actor, right);
+}
+
+function refuse(actor: Actor, right: Right): never {
+  throw new RefusedError(actor, right, refusal(actor, right));
+}
+
+function refusal(actor: Actor, right: Right): string {
+  if (actor.kind === "token") {
+    const { scope } = rights[right];
+    return scope
+      ? `The service token lacks the scope ${scope}.`
+      : "A service token may not do this; a member must.";
+  }
+  if (reach(actor, right) === "own") {
+    return "You may do this on applications that you own. Ask the application's owner or an admin.";
+  }
+  return "Your role may not do this. Ask an owner or admin of the organization.";
+}
+
+export const unauthenticated = (message: string) => new AppError("UNAUTHENTICATED", message);

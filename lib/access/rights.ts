@@ -1,0 +1,51 @@
+export const roleNames = ["owner", "admin", "developer", "auditor"] as const;
+export type Role = (typeof roleNames)[number];
+
+/** How far a role's right reaches: every application, those it owns, or not at all. */
+export type Reach = "all" | "own" | "none";
+
+type Row = { scope: string | null } & Record<Role, Reach>;
+
+const row = <S extends string | null>(
+  scope: S,
+  owner: Reach,
+  admin: Reach,
+  developer: Reach,
+  auditor: Reach,
+) => ({ scope, owner, admin, developer, auditor });
+
+/** The one table of who may do what: verbs, pages and the scopes of service tokens read it. */
+export const rights = {
+  "organization.read": row(null, "all", "all", "all", "all"),
+  "organization.edit": row(null, "all", "none", "none", "none"),
+  "application.read": row("applications.read", "all", "all", "all", "all"),
+  "application.create": row("applications.write", "all", "all", "all", "none"),
+  "application.edit": row("applications.write", "all", "all", "own", "none"),
+  "application.transfer": row("applications.write", "all", "all", "none", "none"),
+  "key.read": row("keys.read", "all", "all", "all", "all"),
+  "key.create": row("keys.write", "all", "all", "own", "none"),
+  "key.revoke": row("keys.write", "all", "all", "own", "none"),
+  "catalog.read": row("catalog.read", "all", "all", "all", "all"),
+  "catalog.edit": row("catalog.write", "all", "all", "none", "none"),
+  "grant.read": row("grants.read", "all", "all", "all", "all"),
+  "grant.edit": row("grants.write", "all", "all", "own", "none"),
+  "grant.sensitive": row("grants.write", "all", "all", "none", "none"),
+  "member.read": row("members.read", "all", "all", "all", "all"),
+  "member.edit": row("members.write", "all", "all", "none", "none"),
+  "member.edit-owner": row(null, "all", "none", "none", "none"),
+  "token.read": row("tokens.read", "all", "all", "none", "all"),
+  "token.edit": row("tokens.write", "all", "all", "none", "none"),
+  "audit.read": row("audit.read", "all", "all", "own", "all"),
+  "key.verify": row("keys.verify", "none", "none", "none", "none"),
+} as const satisfies Record<string, Row>;
+
+export type Right = keyof typeof rights;
+export type Scope = Exclude<(typeof rights)[Right]["scope"], null>;
+
+/** Every scope a service token can have, in the order of the table. */
+export const scopes: readonly Scope[] = [
+  ...new Set(Object.values(rights).flatMap((r) => (r.scope ? [r.scope] : []))),
+];
+
+export const isScope = (value: string): value is Scope =>
+  (scopes as readonly string[]).includes(value);

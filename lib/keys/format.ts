@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { crc32 } from "node:zlib";
+
+const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+export const environmentMarks = { development: "dev", staging: "stg", production: "live" } as const;
+export type Environment = keyof typeof environmentMarks;
+
+/** Published for secret scanners; a hit is confirmed by the checksum. */
+export const keyExpression = /\b[a-z][a-z0-9]{1,7}_(dev|stg|live)_[0-9A-Za-z]{50}\b/;
+
+const whole = /^([a-z][a-z0-9]{1,7})_(dev|stg|live)_[0-9A-Za-z]{50}$/;
+const wholeToken = /^pcs_[0-9A-Za-z]{50}$/;
+const secretKeyLength = 33;
+
+/** `value` in base 62, most significant digit first, padded to `length` characters. */
+function base62(value: bigint, length: number): string {
+  let rest = value;
+  let text = "";
+  for (let i = 0; i < length; i++) {
+    text = alphabet.charAt(Number(rest % 62n)) + text;
+    rest /= 62n;
+  }
+  return text;
+}
+
+const random = (bytes: number, length: number) =>
+  base62(BigInt(`0x${randomBytes(bytes).toString("hex")}`), length);
+
+const checksum = (text: string) => base62(BigInt(crc32(text)), 6);
+
+function credential(head: string): string {
+  const body = `${head}${random(12, 17)}${random(20, 27)}`;
+  return body + checksum(body);
+}
+
+/** A new key: `<prefix>_<environment>_`, 96 bits of id, 160 bits of secret, CRC-32 of all before. */
+export const generateKey = (prefix: string, environment: Environment): string =>
+  credential(`${prefix}_${environmentMarks[environment]}_`);
+
+/** A new service token: the same with prefix `pcs` and no environment. */
+export const generateToken = (): string => credential("pcs_");
+
+const sound = (text: string) => checksum(text.slice(0, -6)) === text.slice(-6);
+
+export type ParsedKey = {
+  key: string;
+  sharedKey: string;
+  secretKey: string;
+  environment: Environment;
+};
+
+/** The parts of a key, or null where format or checksum are wrong. Asks nobody. */
+export function parseKey(text: string): ParsedKey | null {
+  if (text.length > 64) return null;
+  const match = whole.exec(text);
+  if (!match || match[1] === "pcs" || !sound(text)) return null;
+  return {
+    key: text,
+    sharedKey: text.slice(0, -secretKeyLength),
+    secretKey: text.slice(-secretKeyLength),
+    environment:
+      match[2] === "live" ? "production" : match[2] === "stg" ? "staging" : "development",
+  };
+}
+
+/** Whether `text` has the form and checksum of a service token. */
+export const isToken = (text: string): boolean => wholeToken.test(text) && sound(text);
