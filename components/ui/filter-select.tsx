@@ -1,0 +1,29 @@
+"use client";
+
+import { Select, type SelectOption } from "./select";
+import { useQuery } from "./use-query";
+
+const everything = "all";
+
+export function FilterSelect({
+  label,
+  param,
+  options,
+  all = `${label}: all`,
+}: {
+  label: string;
+  param: string;
+  options: SelectOption[];
+  all?: string;
+}) {
+  const { query, set } = useQuery();
+  return (
+    <Select
+      label={label}
+      value={query.get(param) ?? everything}
+      options={[{ value: everything, label: all }, ...options]}
+      onValueChange={(value) => set({ [param]: value === everything ? null : value, page: null })}
+      className="w-auto max-w-56"
+    />
+  );
+}

@@ -1,0 +1,14 @@
+export function Kbd({ keys }: { keys: string[] }) {
+  return (
+    <span className="inline-flex gap-1">
+      {keys.map((key) => (
+        <kbd
+          key={key}
+          className="inline-flex h-5 min-w-5 items-center justify-center rounded-sm border border-line bg-sunken px-1 font-sans text-muted text-xs"
+        >
+          {key}
+        </kbd>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,60 @@
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  CircleX,
+  ClockAlert,
+  Hourglass,
+  Shield,
+} from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge } from "./badge";
+import type { Tone } from "./tone";
+
+export type Status =
+  | "active"
+  | "inactive"
+  | "expiring"
+  | "expired"
+  | "revoked"
+  | "quarantined"
+  | "disabled"
+  | "pending";
+
+const looks: Record<Status, { tone: Tone; icon: ReactNode; word: string }> = {
+  active: { tone: "ok", icon: <CircleCheck aria-hidden />, word: "Active" },
+  inactive: { tone: "idle", icon: <CirclePause aria-hidden />, word: "Inactive" },
+  disabled: { tone: "idle", icon: <CirclePause aria-hidden />, word: "Disabled" },
+  expiring: { tone: "warn", icon: <ClockAlert aria-hidden />, word: "Expiring" },
+  expired: { tone: "idle", icon: <CircleX aria-hidden />, word: "Expired" },
+  revoked: { tone: "idle", icon: <Ban aria-hidden />, word: "Revoked" },
+  quarantined: { tone: "warn", icon: <Shield aria-hidden />, word: "Quarantined" },
+  pending: { tone: "info", icon: <Hourglass aria-hidden />, word: "Pending" },
+};
+
+export function StatusBadge({ status }: { status: Status }) {
+  const { tone, icon, word } = looks[status];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {word}
+    </Badge>
+  );
+}
+
+export type Environment = "development" | "staging" | "production";
+
+const environments: Record<Environment, { tone: Tone; word: string }> = {
+  development: { tone: "idle", word: "Development" },
+  staging: { tone: "info", word: "Staging" },
+  production: { tone: "accent", word: "Production" },
+};
+
+export function EnvironmentBadge({ environment }: { environment: Environment }) {
+  const { tone, word } = environments[environment];
+  return (
+    <Badge tone={tone} icon={<CircleDashed aria-hidden />}>
+      {word}
+    </Badge>
+  );
+}
