@@ -17,7 +17,17 @@ export const textParam = z
   .optional()
   .catch(undefined);
 
-export const choiceParam = <const T extends readonly [string, ...string[]]>(values: T) =>
+export const choiceParam = <const T extends readonly string[]>(values: T) =>
   z.enum(values).optional().catch(undefined);
 
-export const timeParam = z.iso.datetime({ offset: true }).max(40).optional().catch(undefined);
+export const idParam = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,100}$/)
+  .optional()
+  .catch(undefined);
+
+export const timeParam = z.iso
+  .datetime({ offset: true })
+  .refine((value) => Date.parse(value) >= Date.UTC(2000))
+  .optional()
+  .catch(undefined);

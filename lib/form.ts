@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import type { FieldError } from "./errors";
+import { AppError, type FieldError } from "./errors";
 import { failureOf } from "./failure";
 import { originOf } from "./request";
 
@@ -25,6 +25,7 @@ export async function formResult<T>(work: () => Promise<T>): Promise<FormResult<
 
 /** The text fields of a form as a plain object; a name given more than once becomes a list. */
 export function fields(form: FormData): Record<string, string | string[]> {
+  if (!(form instanceof FormData)) throw new AppError("BAD_REQUEST", "Send a form.");
   const result: Record<string, string | string[]> = Object.create(null);
   for (const name of new Set(form.keys())) {
     if (name.startsWith("$ACTION_")) continue;

@@ -1,5 +1,4 @@
 import { pino } from "pino";
-import { env } from "@/lib/env";
 
 const secretFields = [
   "password",
@@ -12,9 +11,12 @@ const secretFields = [
   "cookie",
 ];
 
+/** A wrong one is refused by `lib/env.ts` at start; this file is read before. */
+const level = process.env.LOG_LEVEL ?? "";
+
 /** One JSON line per event on standard output; fields that could hold a secret are replaced. */
 export const log = pino({
-  level: process.env.LOG_LEVEL === undefined ? "info" : env().LOG_LEVEL,
+  level: level in pino.levels.values || level === "silent" ? level : "info",
   base: { process: process.env.PORTCULLIS_PROCESS ?? "tool" },
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: {

@@ -10,17 +10,21 @@ export function CodeBlock({ code, label, wrap }: { code: string; label: string; 
         {label}
         <CopyButton value={code} what={label} />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus */}
-      <pre
-        tabIndex={0}
+      <section
         aria-label={label}
-        className={cn(
-          "overflow-x-auto px-3.5 py-3 font-mono text-sm leading-5.5 focus-visible:-outline-offset-2",
-          wrap && "whitespace-pre-wrap break-all",
-        )}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
+        tabIndex={0}
+        className="overflow-x-auto focus-visible:-outline-offset-2"
       >
-        <code>{code}</code>
-      </pre>
+        <pre
+          className={cn(
+            "px-3.5 py-3 font-mono text-sm leading-5.5",
+            wrap && "whitespace-pre-wrap break-all",
+          )}
+        >
+          <code>{code}</code>
+        </pre>
+      </section>
     </figure>
   );
 }

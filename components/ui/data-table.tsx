@@ -89,7 +89,7 @@ export function DataTable<Row extends RowData>({
                     hideLabel
                     label="Select all rows on this page"
                     checked={rows.length > 0 && table.getIsAllRowsSelected()}
-                    indeterminate={table.getIsSomeRowsSelected()}
+                    indeterminate={table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()}
                     onCheckedChange={(checked) => table.toggleAllRowsSelected(checked)}
                   />
                 </th>
@@ -109,7 +109,7 @@ export function DataTable<Row extends RowData>({
                 </SortHeader>
               ))}
               {actions && (
-                <th scope="col" className={cn(headCell, "w-12")}>
+                <th scope="col" className={cn(headCell, "right-0 z-20 w-12")}>
                   <span className="sr-only">Actions</span>
                 </th>
               )}
@@ -122,13 +122,12 @@ export function DataTable<Row extends RowData>({
               key={row.id}
               role="row"
               aria-selected={selection ? row.getIsSelected() : undefined}
-              className="group relative transition-colors hover:bg-bg aria-selected:bg-accent-soft max-md:grid max-md:grid-cols-2 max-md:gap-x-4 max-md:gap-y-2.5 max-md:rounded-lg max-md:border max-md:bg-surface max-md:p-4"
+              className="group relative bg-surface hover:bg-bg aria-selected:bg-[color-mix(in_oklch,var(--accent-soft)_55%,var(--surface))] max-md:grid max-md:grid-cols-2 max-md:gap-x-4 max-md:gap-y-2.5 max-md:rounded-lg max-md:border max-md:p-4"
             >
               {selection && (
                 <td role="cell" className={cn(bodyCell, "md:w-10 md:pr-0 max-md:order-last")}>
                   <Checkbox
-                    hideLabel
-                    label="Select row"
+                    label={<span className="md:sr-only">Select</span>}
                     checked={row.getIsSelected()}
                     onCheckedChange={(checked) => row.toggleSelected(checked)}
                   />
@@ -147,11 +146,12 @@ export function DataTable<Row extends RowData>({
                       meta?.align === "end" && "tabular-nums md:text-right",
                       card === "title" &&
                         "max-md:order-first max-md:col-span-2 max-md:pr-12 max-md:text-base",
+                      card === "wide" && "max-md:col-span-2",
                       card === "hide" && "max-md:hidden",
                       meta?.className,
                     )}
                   >
-                    {name && !card && (
+                    {name && card !== "title" && (
                       <span aria-hidden className="block text-muted text-xs md:hidden">
                         {name}
                       </span>
@@ -165,7 +165,7 @@ export function DataTable<Row extends RowData>({
                   role="cell"
                   className={cn(
                     bodyCell,
-                    "max-md:absolute max-md:top-3 max-md:right-3 md:w-12 md:py-0 md:pr-2 md:text-right",
+                    "max-md:absolute max-md:top-3 max-md:right-3 md:sticky md:right-0 md:w-12 md:bg-inherit md:py-0 md:pl-1 md:pr-2 md:text-right",
                   )}
                 >
                   {actions(row.original)}

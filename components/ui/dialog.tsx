@@ -5,7 +5,6 @@ import { X } from "lucide-react";
 import type { ComponentProps, ReactElement, ReactNode } from "react";
 import { Button } from "./button";
 import { cn } from "./cn";
-import { IconButton } from "./icon-button";
 
 const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl", xl: "sm:max-w-5xl" };
 
@@ -49,30 +48,35 @@ export function Dialog({
         <Base.Viewport className="fixed inset-0 z-40 flex items-end justify-center pt-8 sm:items-center sm:p-6">
           <Base.Popup
             className={cn(
-              "flex max-h-full w-full flex-col rounded-t-xl border border-line bg-raised shadow-float outline-none transition duration-150 data-ending-style:translate-y-3 data-starting-style:translate-y-3 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:rounded-lg",
+              "relative flex max-h-full w-full flex-col rounded-t-xl border border-line bg-raised shadow-float outline-none transition duration-150 data-ending-style:translate-y-3 data-starting-style:translate-y-3 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:rounded-lg",
               widths[size],
             )}
           >
-            <header className="flex items-start gap-3 px-5 pt-4.5 pb-3 sm:px-6 sm:pt-5">
-              <div className="min-w-0 flex-1">
-                <Base.Title className="font-semibold text-lg">{title}</Base.Title>
-                {description && (
-                  <Base.Description className="mt-1 text-muted" render={<div />}>
-                    {description}
-                  </Base.Description>
-                )}
-              </div>
-              {dismissible && (
-                <Base.Close
-                  render={<IconButton label="Close" size="sm" icon={<X />} className="-mr-1.5" />}
-                />
+            <header className="px-5 pt-4.5 pr-13 pb-3 sm:px-6 sm:pt-5 sm:pr-14">
+              <Base.Title className="font-semibold text-lg">{title}</Base.Title>
+              {description && (
+                <Base.Description className="mt-1 text-muted" render={<div />}>
+                  {description}
+                </Base.Description>
               )}
             </header>
             {children}
+            {dismissible && <CloseCorner />}
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/** Last in the order of focus, so that a dialog opens on its first field. */
+export function CloseCorner() {
+  return (
+    <Base.Close
+      aria-label="Close"
+      render={<Button variant="quiet" size="sm" icon={<X />} />}
+      className="absolute top-3.5 right-3.5 size-8 px-0"
+    />
   );
 }
 

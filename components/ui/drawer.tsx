@@ -1,11 +1,9 @@
 "use client";
 
 import { Dialog as Base } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
-import { backdropClass, type Openable } from "./dialog";
-import { IconButton } from "./icon-button";
+import { backdropClass, CloseCorner, type Openable } from "./dialog";
 
 const sides = {
   right:
@@ -42,14 +40,11 @@ export function Drawer({
             sides[side],
           )}
         >
-          <header className={cn("flex items-start gap-3 border-b px-5 py-3.5", bare && "sr-only")}>
-            <div className="min-w-0 flex-1">
-              <Base.Title className="font-semibold text-lg">{title}</Base.Title>
-              {description && (
-                <Base.Description className="text-muted text-sm">{description}</Base.Description>
-              )}
-            </div>
-            <Base.Close render={<IconButton label="Close" size="sm" icon={<X />} />} />
+          <header className={cn("border-b px-5 py-3.5 pr-13", bare && "sr-only")}>
+            <Base.Title className="font-semibold text-lg">{title}</Base.Title>
+            {description && (
+              <Base.Description className="text-muted text-sm">{description}</Base.Description>
+            )}
           </header>
           <div className={cn("min-h-0 flex-1 overflow-y-auto overscroll-contain", !bare && "p-5")}>
             {children}
@@ -59,6 +54,7 @@ export function Drawer({
               {footer}
             </footer>
           )}
+          {bare ? <Base.Close className="sr-only">Close</Base.Close> : <CloseCorner />}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

@@ -54,11 +54,12 @@ export function RadioGroup({
             <Radio.Root
               value={option.value}
               disabled={option.disabled}
+              aria-labelledby={`${id}-${option.value}`}
               className="mt-0.5 flex size-4.5 shrink-0 items-center justify-center rounded-full border border-line-strong bg-surface data-checked:border-accent data-checked:bg-accent data-disabled:opacity-55"
             >
               <Radio.Indicator className="size-2 rounded-full bg-on-accent" />
             </Radio.Root>
-            <span className="min-w-0 flex-1">
+            <span id={`${id}-${option.value}`} className="min-w-0 flex-1">
               {option.label}
               {option.hint && <span className="block text-muted text-sm">{option.hint}</span>}
             </span>

@@ -1,10 +1,11 @@
 "use client";
 
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "./button";
 import { Dialog, DialogBody, DialogFooter } from "./dialog";
 import { Notice } from "./notice";
 import { SecretText } from "./secret-text";
+import { useLeaveGuard } from "./use-leave-guard";
 
 const notAgain = "Copy it now and store it securely. It is not shown again.";
 
@@ -15,6 +16,7 @@ export function SecretReveal({
   important = notAgain,
   secrets,
   size,
+  actions,
   onStored,
   children,
 }: {
@@ -23,16 +25,13 @@ export function SecretReveal({
   important?: ReactNode;
   secrets: { label: string; value: string; concealed?: boolean }[];
   size?: "md" | "lg" | "xl";
+  actions?: ReactNode;
   onStored: () => void;
   children?: ReactNode;
 }) {
   const [asking, setAsking] = useState(false);
 
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, []);
+  useLeaveGuard(() => setAsking(true));
 
   return (
     <Dialog
@@ -63,9 +62,12 @@ export function SecretReveal({
             </Button>
           </>
         ) : (
-          <Button variant="primary" onClick={() => setAsking(true)}>
-            Done
-          </Button>
+          <>
+            {actions}
+            <Button variant="primary" onClick={() => setAsking(true)}>
+              Done
+            </Button>
+          </>
         )}
       </DialogFooter>
     </Dialog>

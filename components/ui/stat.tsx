@@ -32,7 +32,7 @@ export function Stat({
       <div className="flex items-end justify-between gap-3">
         <p
           className={cn(
-            "font-semibold text-2xl tabular-nums tracking-tight",
+            "font-semibold text-xl tabular-nums sm:text-2xl tracking-tight",
             tone && toneText[tone],
           )}
         >

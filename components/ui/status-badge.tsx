@@ -1,7 +1,6 @@
 import {
   Ban,
   CircleCheck,
-  CircleDashed,
   CirclePause,
   CircleX,
   ClockAlert,
@@ -44,17 +43,18 @@ export function StatusBadge({ status }: { status: Status }) {
 
 export type Environment = "development" | "staging" | "production";
 
-const environments: Record<Environment, { tone: Tone; word: string }> = {
-  development: { tone: "idle", word: "Development" },
-  staging: { tone: "info", word: "Staging" },
-  production: { tone: "accent", word: "Production" },
+const environments: Record<Environment, { dot: string; word: string }> = {
+  development: { dot: "bg-idle", word: "Development" },
+  staging: { dot: "bg-info", word: "Staging" },
+  production: { dot: "bg-accent", word: "Production" },
 };
 
 export function EnvironmentBadge({ environment }: { environment: Environment }) {
-  const { tone, word } = environments[environment];
+  const { dot, word } = environments[environment];
   return (
-    <Badge tone={tone} icon={<CircleDashed aria-hidden />}>
+    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+      <span aria-hidden className={`size-2 rounded-full ${dot}`} />
       {word}
-    </Badge>
+    </span>
   );
 }

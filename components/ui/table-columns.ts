@@ -11,7 +11,7 @@ import {
 export type ColumnLook = {
   align?: "end";
   /** Where the cell stands when a row is drawn as a card on a narrow screen. */
-  card?: "title" | "corner" | "hide";
+  card?: "title" | "wide" | "hide";
   /** The cell's name in the card, where the header is not a plain string. */
   label?: string;
   className?: string;

@@ -1,66 +1,44 @@
 "use client";
 
-import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { FormResult } from "@/lib/form";
+import { type Failure, useAnswer } from "./use-answer";
 
-type Failure = {
-  message?: string | undefined;
-  errors: { path: string; message: string }[];
-  requestId?: string;
-};
-
-const unreachable: Failure = {
-  message: "The portal could not be reached. Check your connection and try again.",
-  errors: [],
-};
-
-/** Submits a form without losing what was typed, and says which field needs a correction. */
+/**
+ * Submits a plain form and keeps what was typed: what is wrong stands at its field, which takes the
+ * focus; `message` is for what has no field here.
+ */
 export function useSubmit<T>(
   action: (form: FormData) => Promise<FormResult<T>>,
-  done: (data: T) => void,
+  onDone: (data: T) => void,
 ) {
-  const [failure, setFailure] = useState<Failure>();
-  const [pending, start] = useTransition();
   const form = useRef<HTMLFormElement>(null);
+  const [banner, setBanner] = useState<Failure>();
+  const { submit, pending, failure, errorAt, reset } = useAnswer(action, onDone, (result) => {
+    const fields = form.current?.elements;
+    const atFields = result.errors.every(({ path }) => fields?.namedItem(path));
+    setBanner(result.errors.length > 0 && atFields ? undefined : result);
+  });
 
   useEffect(() => {
     if (!failure) return;
-    form.current?.querySelector<HTMLElement>("[aria-invalid=true], [data-invalid]")?.focus();
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [failure]);
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     event.stopPropagation();
-    if (pending) return;
-    const element = event.currentTarget;
-    form.current = element;
-    const data = new FormData(element);
-    start(async () => {
-      const result = await action(data).catch(lost);
-      if ("failure" in result) return setFailure(result.failure);
-      if (!result.ok) {
-        const shown =
-          result.errors.length > 0 &&
-          result.errors.every(({ path }) => element.elements.namedItem(path));
-        return setFailure({ ...result, message: shown ? undefined : result.message });
-      }
-      setFailure(undefined);
-      done(result.data);
-    });
+    form.current = event.currentTarget;
+    submit(new FormData(event.currentTarget));
   }
 
+  const shown = failure && banner;
   return {
     onSubmit,
     pending,
-    failure,
-    message: failure?.message,
-    requestId: failure?.requestId,
-    errorAt: (path: string) => failure?.errors.find((error) => error.path === path)?.message,
-    reset: () => setFailure(undefined),
+    errorAt,
+    message: shown?.message,
+    requestId: shown?.requestId,
+    reset,
   };
-}
-
-function lost(error: unknown): { failure: Failure } {
-  if (error instanceof Error && "digest" in error) throw error;
-  return { failure: unreachable };
 }

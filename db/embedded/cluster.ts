@@ -15,7 +15,12 @@ export type Cluster = {
 };
 
 /** Server programs get nothing of our environment: it holds secrets. */
-export const bareEnvironment = { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" };
+export const bareEnvironment = {
+  NODE_ENV: process.env.NODE_ENV,
+  PATH: process.env.PATH,
+  LC_ALL: "C",
+  TZ: "UTC",
+};
 
 /** The cluster of a data directory, if there is one. */
 export async function findCluster(dataDir: string): Promise<Cluster | undefined> {
@@ -70,8 +75,9 @@ export async function createCluster(
     `${JSON.stringify(draft.credentials, null, 2)}\n`,
     { mode: 0o600 },
   );
-  await rename(draft.directory, final);
   if (home !== dataDir) await writeFile(join(dataDir, "postgres.location"), `${final}\n`);
+  if (existsSync(final)) await rename(final, `${final}.${Date.now()}`);
+  await rename(draft.directory, final);
   return describe(final, draft.credentials);
 }
 

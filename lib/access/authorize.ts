@@ -14,6 +14,9 @@ function reach(actor: Actor, right: Right): Reach {
 /** Whether the actor has the right at all, be it on its own applications only. For pages. */
 export const can = (actor: Actor, right: Right): boolean => reach(actor, right) !== "none";
 
+/** Whether the right reaches everything in the organization. */
+export const canEverywhere = (actor: Actor, right: Right): boolean => reach(actor, right) === "all";
+
 /** Whether the actor has the right on that application. */
 export function canOn(actor: Actor, right: Right, application: { ownerId: MemberId }): boolean {
   const far = reach(actor, right);
@@ -30,7 +33,8 @@ export function authorizeOn(actor: Actor, right: Right, application: { ownerId: 
   if (!canOn(actor, right, application)) refuse(actor, right);
 }
 
-function refuse(actor: Actor, right: Right): never {
+/** Throws `RefusedError` in the words that fit the actor. */
+export function refuse(actor: Actor, right: Right): never {
   throw new RefusedError(actor, right, refusal(actor, right));
 }
 

@@ -1,31 +1,18 @@
 import { eq } from "drizzle-orm";
-import { z } from "zod";
+import type { z } from "zod";
 import { keyLookup, keys, organizations } from "@/db/schema";
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
-import { findApplication } from "@/lib/applications/find";
+import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict, notFound } from "@/lib/errors";
-import { nameField, timeField } from "@/lib/fields";
 import { newId } from "@/lib/ids";
 import { parse } from "@/lib/parse";
 import { credentialHash } from "@/lib/secrets/installation";
+import { CreateKey } from "./fields";
 import { generateKey, parseKey } from "./format";
 import { type KeySummary, summarizeKey } from "./summary";
-
-export const CreateKey = z.strictObject({
-  name: nameField(),
-  environment: z.enum(
-    ["development", "staging", "production"],
-    "One of development, staging, production.",
-  ),
-  kind: z.literal("secret", "Only secret keys can be made here: use secret.").default("secret"),
-  expiresAt: timeField()
-    .refine((date) => date.getTime() > Date.now(), "A time in the future.")
-    .nullable()
-    .default(null),
-});
 
 /** The one answer that carries the secret. */
 export type CreatedKey = { key: KeySummary; apiKey: string; sharedKey: string; secretKey: string };
@@ -47,44 +34,52 @@ export async function createKey(
     if (application.status !== "active") {
       throw conflict("The application is inactive. Activate it before you generate a key.");
     }
-    const apiKey = generateKey(await prefixOf(tx, actor), wish.environment);
-    const parts = parseKey(apiKey);
-    if (!parts) throw new Error("generated a key that does not parse");
-    const [row] = await tx
-      .insert(keys)
-      .values({
-        ...wish,
-        orgId: actor.organizationId,
-        id: newId("key"),
-        applicationId: application.id,
-        sharedKey: parts.sharedKey,
-        hash: await credentialHash(apiKey),
-        ownerId: actor.kind === "member" ? actor.id : application.ownerId,
-        createdBy: actor.id,
-      })
-      .returning();
-    if (!row) throw new Error("the key was not inserted");
-    await tx
-      .insert(keyLookup)
-      .values({ sharedKey: row.sharedKey, orgId: row.orgId, keyId: row.id });
-    await recordAudit(tx, actor, {
-      action: "key.created",
-      target: { kind: "key", id: row.id, name: row.name },
-      applicationId: application.id,
-      after: {
-        name: row.name,
-        environment: row.environment,
-        sharedKey: row.sharedKey,
-        expiresAt: row.expiresAt,
-      },
-    });
-    return {
-      key: summarizeKey(row),
-      apiKey,
-      sharedKey: parts.sharedKey,
-      secretKey: parts.secretKey,
-    };
+    return insertKey(tx, actor, application, wish);
   });
+}
+
+/** Makes the key and its audit event; only its HMAC is kept. */
+export async function insertKey(
+  tx: Transaction,
+  actor: Actor,
+  application: ApplicationRow,
+  wish: z.output<typeof CreateKey>,
+): Promise<CreatedKey> {
+  const apiKey = generateKey(await prefixOf(tx, actor), wish.environment);
+  const parts = parseKey(apiKey);
+  if (!parts) throw new Error("generated a key that does not parse");
+  const [row] = await tx
+    .insert(keys)
+    .values({
+      ...wish,
+      orgId: actor.organizationId,
+      id: newId("key"),
+      applicationId: application.id,
+      sharedKey: parts.sharedKey,
+      hash: await credentialHash(apiKey),
+      ownerId: actor.kind === "member" ? actor.id : application.ownerId,
+      createdBy: actor.id,
+    })
+    .returning();
+  if (!row) throw new Error("the key was not inserted");
+  await tx.insert(keyLookup).values({ sharedKey: row.sharedKey, orgId: row.orgId, keyId: row.id });
+  await recordAudit(tx, actor, {
+    action: "key.created",
+    target: { kind: "key", id: row.id, name: row.name },
+    applicationId: application.id,
+    after: {
+      name: row.name,
+      environment: row.environment,
+      sharedKey: row.sharedKey,
+      expiresAt: row.expiresAt,
+    },
+  });
+  return {
+    key: summarizeKey(row),
+    apiKey,
+    sharedKey: parts.sharedKey,
+    secretKey: parts.secretKey,
+  };
 }
 
 async function prefixOf(tx: Transaction, actor: Actor): Promise<string> {

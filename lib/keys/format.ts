@@ -64,5 +64,9 @@ export function parseKey(text: string): ParsedKey | null {
   };
 }
 
+/** The shared key of a whole key that somebody pasted, mistyped or not; null where it is none. */
+export const sharedKeyIn = (text: string): string | null =>
+  whole.test(text) ? text.slice(0, -secretKeyLength) : null;
+
 /** Whether `text` has the form and checksum of a service token. */
 export const isToken = (text: string): boolean => wholeToken.test(text) && sound(text);

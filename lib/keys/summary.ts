@@ -28,6 +28,21 @@ export type KeySummary = {
   revision: number;
 };
 
+/** A key in a list, with the names that its ids stand for. */
+export type KeyListItem = KeySummary & {
+  applicationName: string;
+  ownerName: string | null;
+  createdByName: string;
+};
+
+export type RevokedKey = {
+  key: KeySummary;
+  revision: number;
+  /** Database time: no verification that starts at or after it is accepted. */
+  effectiveAt: string;
+  gates: { acknowledged: number; lapsed: number };
+};
+
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
 /** The status at `now`: a key past its end is expired before the worker has noted it. */

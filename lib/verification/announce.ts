@@ -12,17 +12,19 @@ export type Subject =
   | "token"
   | "organization";
 
-/** Tells every gate, from the commit of `tx` on, that what it knows of the subject is out of date. */
-export async function announce(
-  tx: Transaction,
-  actor: Actor,
-  change: { kind: Subject; id: string; revision: number },
-): Promise<void> {
-  await tx.insert(changeLog).values({
-    orgId: actor.organizationId,
-    subjectKind: change.kind,
-    subjectId: change.id,
-    revision: change.revision,
-  });
+export type Change = { kind: Subject; id: string; revision: number };
+
+/** Tells every gate, from the commit of `tx` on, that what it knows of the subjects is out of date. */
+export async function announce(tx: Transaction, actor: Actor, ...changes: Change[]): Promise<void> {
+  for (let start = 0; start < changes.length; start += 1000) {
+    await tx.insert(changeLog).values(
+      changes.slice(start, start + 1000).map(({ kind, id, revision }) => ({
+        orgId: actor.organizationId,
+        subjectKind: kind,
+        subjectId: id,
+        revision,
+      })),
+    );
+  }
   await tx.execute(sql`select pg_notify('portcullis_changes', '')`);
 }

@@ -1,0 +1,18 @@
+import { pageApi } from "@/app/(portal)/[org]/apis/[api]/page-api";
+import type { PageInput } from "@/app/query";
+import { Integrate } from "@/components/catalog/integrate";
+import { can } from "@/lib/access/authorize";
+import { env } from "@/lib/env";
+
+export default async function IntegratePage({ params }: PageInput<{ api: string }>) {
+  const { org, api: slug } = await params;
+  const { actor, api } = await pageApi(org, slug);
+  return (
+    <Integrate
+      slug={api.slug}
+      permission={api.permissionList[0]?.name}
+      gateUrl={env().GATE_PUBLIC_URL}
+      tokensHref={can(actor, "token.edit") ? `/${org}/settings/tokens` : undefined}
+    />
+  );
+}

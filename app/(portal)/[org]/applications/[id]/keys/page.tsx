@@ -1,0 +1,77 @@
+import { KeyRound } from "lucide-react";
+import { pageApplication } from "@/app/(portal)/[org]/applications/[id]/application";
+import { generateKeyAction } from "@/app/(portal)/[org]/applications/actions";
+import { revokeAction } from "@/app/(portal)/[org]/keys/actions";
+import { keyQuery, size } from "@/app/(portal)/[org]/keys/query";
+import { keyRows } from "@/app/(portal)/[org]/keys/rows";
+import type { PageInput } from "@/app/query";
+import { GenerateKeyDialog } from "@/components/keys/generate-key-dialog";
+import { KeyFilters } from "@/components/keys/key-filters";
+import { KeyTable } from "@/components/keys/key-table";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
+import { Pagination } from "@/components/ui/pagination";
+import { canOn } from "@/lib/access/authorize";
+import { env } from "@/lib/env";
+import { listKeys } from "@/lib/keys/list";
+
+export default async function ApplicationKeysPage({
+  params,
+  searchParams,
+}: PageInput<{ id: string }>) {
+  const { org, id } = await params;
+  const { actor, application } = await pageApplication(org, id);
+  const { query, sort, page, filtered } = keyQuery(await searchParams);
+  const keys = await listKeys(actor, { ...query, application: id });
+  const mayRevoke = canOn(actor, "key.revoke", application);
+  const active = application.status === "active";
+  const generate = canOn(actor, "key.create", application) && active && (
+    <GenerateKeyDialog
+      slug={org}
+      application={application.name}
+      gateUrl={env().GATE_PUBLIC_URL}
+      generate={generateKeyAction.bind(null, org, id)}
+    />
+  );
+  const none = keys.total === 0 && !filtered;
+
+  return (
+    <>
+      {!active && (
+        <Notice tone="warn" title="The application is inactive">
+          Its keys are refused until it is activated again.
+        </Notice>
+      )}
+      {!none && (
+        <div className="flex flex-wrap items-start justify-between gap-2">
+          <KeyFilters />
+          {generate}
+        </div>
+      )}
+      <KeyTable
+        oneApplication
+        rows={keyRows(org, keys.data, () => mayRevoke)}
+        sort={sort}
+        revoke={revokeAction.bind(null, org)}
+        empty={
+          <EmptyState
+            icon={<KeyRound aria-hidden />}
+            title={none ? "No keys yet" : "No key matches"}
+            action={
+              none ? (
+                generate
+              ) : (
+                <ButtonLink href={`/${org}/applications/${id}/keys`}>Show all keys</ButtonLink>
+              )
+            }
+          >
+            {none &&
+              "A key is for one environment. Its secret is shown once, when it is generated."}
+          </EmptyState>
+        }
+      />
+      <Pagination page={page} pageSize={size} total={keys.total} />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { pageActor } from "@/app/actor";
+import type { PageInput } from "@/app/query";
+import { PageHeader } from "@/components/ui/page-header";
+import { TabLinks } from "@/components/ui/tab-links";
+import { can } from "@/lib/access/authorize";
+
+export default async function SettingsLayout({
+  params,
+  children,
+}: Pick<PageInput, "params"> & { children: ReactNode }) {
+  const { org } = await params;
+  const actor = await pageActor(org);
+  const base = `/${org}/settings`;
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <TabLinks
+        label="Settings"
+        tabs={[
+          { href: base, label: "Organization", exact: true },
+          ...(can(actor, "token.read")
+            ? [{ href: `${base}/tokens`, label: "Service tokens" }]
+            : []),
+          { href: `${base}/profile`, label: "Profile" },
+        ]}
+      />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { unauthenticated } from "@/lib/access/authorize";
+import { currentUser } from "@/lib/access/session";
+import { endSession } from "@/lib/access/sessions";
+import { formResult } from "@/lib/form";
+
+export async function endSessionAction(org: string, id: string) {
+  return formResult(async () => {
+    const user = await currentUser();
+    if (!user) throw unauthenticated("Sign in again.");
+    await endSession(user, id);
+    revalidatePath(`/${org}/settings/profile`);
+    return null;
+  });
+}

@@ -1,0 +1,3 @@
+import { noRoute } from "@/lib/http/route";
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = noRoute();

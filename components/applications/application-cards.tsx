@@ -1,0 +1,68 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import Link from "next/link";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { EnvironmentBadge, StatusBadge } from "@/components/ui/status-badge";
+import type { ApplicationActions } from "./application-actions";
+import { ApplicationMenu, type ManagedApplication } from "./application-menu";
+
+export function ApplicationCards({
+  slug,
+  applications,
+  actions,
+}: {
+  slug: string;
+  applications: ManagedApplication[];
+  actions: ApplicationActions;
+}) {
+  return (
+    <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+      {applications.map((application) => (
+        <li
+          key={application.id}
+          className="relative flex min-w-0 flex-col rounded-lg border border-line bg-surface p-5 transition-colors has-[h2>a:hover]:border-line-strong"
+        >
+          <div className="flex items-start gap-3">
+            <div className="min-w-0 flex-1">
+              <h2 className="truncate font-semibold">
+                <Link
+                  href={`/${slug}/applications/${application.id}`}
+                  className="after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:outline-offset-2"
+                >
+                  {application.name}
+                </Link>
+              </h2>
+              <p className="truncate font-mono text-muted text-xs">
+                {new URL(application.baseUrl).host}
+              </p>
+            </div>
+            <StatusBadge status={application.status} />
+            <div className="relative -mt-0.5 -mr-2">
+              <ApplicationMenu slug={slug} application={application} actions={actions} />
+            </div>
+          </div>
+          <p className="mt-3 line-clamp-2 min-h-11 text-muted">
+            {application.description || "No description."}
+          </p>
+          <div className="mt-3 flex min-h-5.5 flex-wrap gap-1.5">
+            {application.keys.environments.map((environment) => (
+              <EnvironmentBadge key={environment} environment={environment} />
+            ))}
+          </div>
+          <div className="mt-4 flex items-center justify-between gap-3 border-t pt-3 text-muted text-sm">
+            <span className="flex items-center gap-1.5 tabular-nums">
+              <KeyRound aria-hidden className="size-3.5" />
+              {application.keys.active === 1
+                ? "1 active key"
+                : `${application.keys.active} active keys`}
+            </span>
+            <span>
+              Used <RelativeTime value={application.lastUsedAt} empty="never" />
+            </span>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

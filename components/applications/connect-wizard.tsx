@@ -1,0 +1,188 @@
+"use client";
+
+import { ArrowLeft, ArrowRight } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { GrantPicker } from "@/components/grants/grant-picker";
+import { nothing, type Selection, wishesOf } from "@/components/grants/selection";
+import { firstDraft, KeyFields, keyInput } from "@/components/keys/key-fields";
+import { KeyReveal } from "@/components/keys/key-reveal";
+import { Button, ButtonLink, SubmitButton } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { FormError } from "@/components/ui/form-error";
+import { Stepper } from "@/components/ui/stepper";
+import { useAnswer } from "@/components/ui/use-answer";
+import { parseBaseUrl } from "@/lib/applications/base-url";
+import type { ApplicationSummary } from "@/lib/applications/summary";
+import type { CatalogApi } from "@/lib/catalog/summary";
+import type { FormResult } from "@/lib/form";
+import type { CreatedKey } from "@/lib/keys/create";
+import { type Details, DetailsFields, type Owner } from "./details-fields";
+import { NoCatalog } from "./no-catalog";
+
+type Connected = { application: ApplicationSummary; created: CreatedKey };
+
+const steps = ["Details", "Endpoints", "Key"];
+const words = [
+  "What will call your APIs, and who answers for it.",
+  "Grant exactly what it needs. You can change this at any time.",
+  "For one environment; more keys can follow.",
+];
+
+/** What the server would say of the first step, said at once. */
+function firstProblems({ name, baseUrl }: Details): Record<string, string> {
+  const address = parseBaseUrl(baseUrl.trim());
+  return {
+    ...(name.trim() === "" && { name: "Enter a name." }),
+    ...("problem" in address && { baseUrl: address.problem }),
+  };
+}
+
+const stepOf = (path: string) => (/^grants\b/.test(path) ? 1 : /^key\b/.test(path) ? 2 : 0);
+
+export function ConnectWizard({
+  slug,
+  catalog,
+  owners,
+  me,
+  maySensitive,
+  mayEditCatalog,
+  gateUrl,
+  connect,
+}: {
+  slug: string;
+  catalog: CatalogApi[];
+  owners: Owner[];
+  me: string;
+  maySensitive: boolean;
+  mayEditCatalog: boolean;
+  gateUrl: string;
+  connect: (input: unknown) => Promise<FormResult<Connected>>;
+}) {
+  const router = useRouter();
+  const [step, setStep] = useState(0);
+  const [details, setDetails] = useState<Details>({
+    name: "",
+    baseUrl: "",
+    description: "",
+    ownerId: me,
+  });
+  const [selection, setSelection] = useState<Selection>(nothing);
+  const [draft, setDraft] = useState(firstDraft);
+  const [connected, setConnected] = useState<Connected>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(0);
+
+  useEffect(() => {
+    if (shown.current !== step) heading.current?.focus();
+    shown.current = step;
+  }, [step]);
+
+  const [early, setEarly] = useState<Record<string, string>>({});
+  const answer = useAnswer(connect, setConnected, ({ errors }) => {
+    if (errors.length > 0) setStep(Math.min(...errors.map((error) => stepOf(error.path))));
+  });
+  const { submit, pending, failure, banner } = answer;
+  const errorAt = (path: string) => early[path] ?? answer.errorAt(path);
+  const grantErrors = failure?.errors.filter((error) => stepOf(error.path) === 1) ?? [];
+  const last = step === steps.length - 1;
+
+  function next(event: FormEvent) {
+    event.preventDefault();
+    const wrong = step === 0 ? firstProblems(details) : {};
+    setEarly(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    answer.reset();
+    if (!last) return setStep(step + 1);
+    submit({
+      ...details,
+      baseUrl: details.baseUrl.trim(),
+      grants: wishesOf(selection),
+      key: keyInput(draft),
+    });
+  }
+
+  return (
+    <form onSubmit={next} noValidate className="flex w-full max-w-3xl flex-col gap-5">
+      <Stepper steps={steps} current={step} />
+      <Card
+        footer={
+          <div className="flex w-full items-center justify-between gap-2">
+            {step === 0 ? (
+              <ButtonLink href={`/${slug}/applications`} variant="quiet">
+                Cancel
+              </ButtonLink>
+            ) : (
+              <Button variant="quiet" icon={<ArrowLeft />} onClick={() => setStep(step - 1)}>
+                Back
+              </Button>
+            )}
+            <SubmitButton pending={pending}>
+              {last ? (
+                pending ? (
+                  "Connecting…"
+                ) : (
+                  "Connect and generate keys"
+                )
+              ) : (
+                <>
+                  {step === 1 && selection.size === 0 ? "Skip for now" : "Next"}
+                  <ArrowRight aria-hidden />
+                </>
+              )}
+            </SubmitButton>
+          </div>
+        }
+      >
+        <div className="flex flex-col gap-5">
+          <div>
+            <h2 ref={heading} tabIndex={-1} className="font-semibold text-lg outline-none">
+              {steps[step]}
+            </h2>
+            <p className="text-muted">{words[step]}</p>
+          </div>
+          <FormError message={banner?.message} requestId={banner?.requestId} />
+          {step === 0 && (
+            <DetailsFields
+              value={details}
+              onChange={setDetails}
+              errorAt={errorAt}
+              owners={owners}
+            />
+          )}
+          {step === 1 && (
+            <>
+              <FormError message={[...new Set(grantErrors.map((e) => e.message))].join(" ")} />
+              {catalog.length === 0 ? (
+                <NoCatalog slug={slug} mayEdit={mayEditCatalog} />
+              ) : (
+                <GrantPicker
+                  catalog={catalog}
+                  selection={selection}
+                  onChange={setSelection}
+                  maySensitive={maySensitive}
+                />
+              )}
+            </>
+          )}
+          {step === 2 && (
+            <KeyFields
+              value={draft}
+              onChange={setDraft}
+              errorAt={(path) => errorAt(`key.${path}`)}
+            />
+          )}
+        </div>
+      </Card>
+      {connected && (
+        <KeyReveal
+          slug={slug}
+          created={connected.created}
+          application={connected.application.name}
+          gateUrl={gateUrl}
+          onStored={() => router.replace(`/${slug}/applications/${connected.application.id}`)}
+        />
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import type { ApplicationSummary } from "@/lib/applications/summary";
+import type { ApplicationActions } from "./application-actions";
+import { DeactivateApplicationDialog } from "./deactivate-application-dialog";
+import { DeleteApplicationDialog } from "./delete-application-dialog";
+import { useActivate } from "./use-activate";
+
+export function DangerZone({
+  slug,
+  application,
+  actions,
+}: {
+  slug: string;
+  application: ApplicationSummary;
+  actions: ApplicationActions;
+}) {
+  const router = useRouter();
+  const [asked, setAsked] = useState<"none" | "deactivate" | "delete">("none");
+  const { activate, pending } = useActivate(application, actions);
+  const close = (open: boolean) => !open && setAsked("none");
+  const active = application.status === "active";
+  return (
+    <Card title="Stop" flush>
+      <ul className="divide-y divide-line border-t">
+        <Act
+          title={active ? "Deactivate" : "Activate"}
+          words={
+            active
+              ? "All its keys are refused from now on, until you activate it again."
+              : "Its active keys work again."
+          }
+        >
+          {active ? (
+            <Button onClick={() => setAsked("deactivate")}>Deactivate application</Button>
+          ) : (
+            <Button onClick={activate} pending={pending}>
+              Activate application
+            </Button>
+          )}
+        </Act>
+        <Act title="Delete" words="Its keys and grants end for good. The audit log stays.">
+          <Button variant="danger" onClick={() => setAsked("delete")}>
+            Delete application
+          </Button>
+        </Act>
+      </ul>
+      <DeactivateApplicationDialog
+        open={asked === "deactivate"}
+        onOpenChange={close}
+        application={application}
+        actions={actions}
+      />
+      <DeleteApplicationDialog
+        open={asked === "delete"}
+        onOpenChange={close}
+        application={application}
+        actions={actions}
+        onDeleted={() => router.push(`/${slug}/applications`)}
+      />
+    </Card>
+  );
+}
+
+function Act({
+  title,
+  words,
+  children,
+}: {
+  title: string;
+  words: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-3 px-5 py-4">
+      <div className="min-w-0 flex-1 basis-64">
+        <h3 className="font-medium">{title}</h3>
+        <p className="text-muted text-sm">{words}</p>
+      </div>
+      {children}
+    </li>
+  );
+}

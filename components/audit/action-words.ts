@@ -1,0 +1,43 @@
+import { rightWords } from "@/components/members/right-words";
+import type { Right } from "@/lib/access/rights";
+
+const special: Record<string, string> = {
+  "api.created": "API added",
+  "api.edited": "API edited",
+  "api.deleted": "API deleted",
+  "grants.replaced": "Connected APIs changed",
+  "grant.removed": "Connected API removed",
+  "session.started": "Signed in",
+  "session.ended": "Signed out",
+  "session.ended-everywhere": "Signed out everywhere",
+  "session.refused": "Sign-in refused",
+  "token.created": "Service token created",
+  "token.revoked": "Service token revoked",
+};
+
+const isRight = (text: string): text is Right => text in rightWords;
+
+/** `key.revoked` as "Key revoked"; `key.revoke.refused` as "Refused: revoke keys". */
+export function actionWords(action: string): string {
+  const known = special[action];
+  if (known) return known;
+  const right = action.replace(/\.refused$/, "");
+  if (right !== action && isRight(right)) return `Refused: ${midSentence(rightWords[right])}`;
+  const words = action.replace(/[.-]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const midSentence = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
+
+export const actionGroups = [
+  { value: "application.", label: "Applications" },
+  { value: "key.", label: "Keys" },
+  { value: "grants.", label: "Connected APIs" },
+  { value: "api.", label: "APIs" },
+  { value: "endpoint.", label: "Endpoints" },
+  { value: "permission.", label: "Permissions" },
+  { value: "token.", label: "Service tokens" },
+  { value: "member.", label: "Members" },
+  { value: "session.", label: "Sign-ins and sessions" },
+  { value: "organization.", label: "Organization" },
+] as const;

@@ -1,0 +1,57 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { FilterSelect } from "@/components/ui/filter-select";
+import { SearchInput } from "@/components/ui/search-input";
+import type { SelectOption } from "@/components/ui/select";
+import { useQuery } from "@/components/ui/use-query";
+
+const filters = ["q", "status", "environment", "application", "owner"];
+
+export const statuses = [
+  { value: "active", label: "Active" },
+  { value: "expired", label: "Expired" },
+  { value: "revoked", label: "Revoked" },
+];
+
+export function KeyFilters({
+  applications,
+  owners,
+}: {
+  applications?: SelectOption[];
+  owners?: SelectOption[];
+}) {
+  const { query, set } = useQuery();
+  const clear = Object.fromEntries([...filters, "page"].map((name) => [name, null]));
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <SearchInput label="Search keys" placeholder="Name, shared key or credential ID" />
+      <FilterSelect label="Status" param="status" options={statuses} all="All statuses" />
+      <FilterSelect
+        label="Environment"
+        param="environment"
+        all="All environments"
+        options={[
+          { value: "development", label: "Development" },
+          { value: "staging", label: "Staging" },
+          { value: "production", label: "Production" },
+        ]}
+      />
+      {applications && (
+        <FilterSelect
+          label="Application"
+          param="application"
+          options={applications}
+          all="All applications"
+        />
+      )}
+      {owners && <FilterSelect label="Owner" param="owner" options={owners} all="All owners" />}
+      {filters.some((name) => query.has(name)) && (
+        <Button variant="quiet" icon={<X />} onClick={() => set(clear)}>
+          Clear
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { SecretReveal } from "@/components/ui/secret-reveal";
+import { EnvironmentBadge } from "@/components/ui/status-badge";
+import type { CreatedKey } from "@/lib/keys/create";
+import { FirstRequest } from "./first-request";
+import { SnippetTabs } from "./snippet-tabs";
+import { envFile, envFileName, keySnippets } from "./snippets";
+
+/** Shows a new key, the only time: it lives in the props and nowhere else in the browser. */
+export function KeyReveal({
+  slug,
+  created,
+  application,
+  gateUrl,
+  onStored,
+}: {
+  slug: string;
+  created: CreatedKey;
+  application: string;
+  gateUrl: string;
+  onStored: () => void;
+}) {
+  const { key, apiKey, sharedKey, secretKey } = created;
+  const { name, environment } = key;
+
+  function download() {
+    const issued = { application, name, environment, apiKey, sharedKey, secretKey };
+    const url = URL.createObjectURL(new Blob([envFile(gateUrl, issued)], { type: "text/plain" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = envFileName(issued);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+
+  return (
+    <SecretReveal
+      title="Successfully generated your API keys"
+      description={
+        <span className="flex flex-wrap items-center gap-2">
+          {application} · {name} <EnvironmentBadge environment={environment} />
+        </span>
+      }
+      important="Copy and securely store your keys: the secret is not shown again. If it is lost, revoke the key and generate a new one."
+      secrets={[
+        { label: "Shared Key", value: sharedKey },
+        { label: "Secret Key", value: secretKey },
+        { label: "API key", value: apiKey },
+      ]}
+      size="lg"
+      actions={
+        <Button icon={<Download />} onClick={download}>
+          Download .env
+        </Button>
+      }
+      onStored={onStored}
+    >
+      <p className="-mt-3 text-muted text-sm">
+        The API key is both joined: the one string that a call carries.
+      </p>
+      <div className="flex flex-col gap-3">
+        <h3 className="font-medium">Try it</h3>
+        <SnippetTabs snippets={keySnippets(gateUrl, apiKey)} />
+        <FirstRequest url={`/${slug}/keys/${key.id}/last-used`} />
+      </div>
+    </SecretReveal>
+  );
+}

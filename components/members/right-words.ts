@@ -1,0 +1,25 @@
+import type { Right } from "@/lib/access/rights";
+
+export const rightWords: Record<Right, string> = {
+  "organization.read": "See the organization",
+  "organization.edit": "Edit the organization",
+  "application.read": "See applications",
+  "application.create": "Register applications",
+  "application.edit": "Edit, deactivate and delete applications",
+  "application.transfer": "Transfer an application to another owner",
+  "key.read": "See keys",
+  "key.create": "Generate keys",
+  "key.revoke": "Revoke keys",
+  "catalog.read": "See APIs, endpoints and permissions",
+  "catalog.edit": "Edit APIs, endpoints and permissions",
+  "grant.read": "See connected APIs",
+  "grant.edit": "Connect APIs to applications",
+  "grant.sensitive": "Grant sensitive permissions",
+  "member.read": "See members",
+  "member.edit": "Add and remove members, change roles",
+  "member.edit-owner": "Add and remove owners",
+  "token.read": "See service tokens",
+  "token.edit": "Create and revoke service tokens",
+  "audit.read": "Read the audit log",
+  "key.verify": "Verify keys",
+};

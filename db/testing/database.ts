@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import postgres from "postgres";
+import { afterAll, beforeAll, inject } from "vitest";
+import { closeDatabase } from "@/db/client";
+
+export type TestDatabase = {
+  /** As role `portcullis`, as the product runs. */
+  url: string;
+  /** The same database as superuser, whom row-level security doesn't hold. */
+  superuserUrl: string;
+};
+
+/**
+ * Gives the calling test file a migrated, empty database of its own, and points `DATABASE_URL` at
+ * it; dropped after the file's last test. Call it once, at the top of the file.
+ */
+export function testDatabase(): TestDatabase {
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  const on = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  const database = {
+    url: on(inject("templateUrl")),
+    superuserUrl: on(inject("superuserUrl")),
+  };
+  process.env.DATABASE_URL = database.url;
+  process.env.PORTCULLIS_SECRET ??= "a secret of the test run of 32 bytes or more";
+
+  beforeAll(() =>
+    asSuperuser(`create database ${name} template portcullis strategy file_copy owner portcullis`),
+  );
+  afterAll(async () => {
+    await closeDatabase();
+    await asSuperuser(`drop database ${name} with (force)`);
+  });
+  return database;
+}
+
+async function asSuperuser(statement: string): Promise<void> {
+  const sql = postgres(inject("superuserUrl"), { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}

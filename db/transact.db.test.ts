@@ -1,0 +1,74 @@
+import { sql } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { newId, type OrganizationId } from "@/lib/ids";
+import { organizations } from "./schema";
+import { testDatabase } from "./testing/database";
+import { transact, transactOutside, transactSystem } from "./transact";
+
+testDatabase();
+const [ours, theirs]: OrganizationId[] = [newId("org"), newId("org")];
+
+beforeAll(async () => {
+  for (const id of [ours, theirs]) {
+    if (!id) continue;
+    await transact({ organizationId: id }, (tx) =>
+      tx.insert(organizations).values({ id, slug: id.slice(-12), name: "before" }),
+    );
+  }
+});
+
+const names = () =>
+  transactSystem((tx) =>
+    tx.select({ id: organizations.id, name: organizations.name }).from(organizations),
+  );
+
+const tenant = (organizationId = ours) => {
+  if (!organizationId) throw new Error("no organization");
+  return { organizationId };
+};
+
+test("a statement without its WHERE touches one organization only", async () => {
+  await transact(tenant(), (tx) => tx.update(organizations).set({ name: "after" }));
+  expect(await names()).toEqual(
+    expect.arrayContaining([
+      { id: ours, name: "after" },
+      { id: theirs, name: "before" },
+    ]),
+  );
+  await transact(tenant(), (tx) => tx.execute(sql`delete from organizations`));
+  expect(await names()).toEqual([{ id: theirs, name: "before" }]);
+});
+
+test("a row can not be written for another organization", async () => {
+  const write = transact(tenant(), (tx) =>
+    tx.insert(organizations).values({ id: newId("org"), slug: "x", name: "x" }),
+  );
+  await expect(write).rejects.toMatchObject({ cause: { code: "42501" } });
+});
+
+test("outside of an organization no row is seen, and nothing stays set for the next one", async () => {
+  await transact(tenant(theirs), async (tx) => {
+    expect(await tx.select().from(organizations)).toHaveLength(1);
+  });
+  const seen = await Promise.all(
+    Array.from({ length: 20 }, () => transactOutside((tx) => tx.select().from(organizations))),
+  );
+  expect(seen.flat()).toEqual([]);
+});
+
+test("a throw undoes everything, also what ran first", async () => {
+  const id = newId("org");
+  const failing = transact(
+    {
+      organizationId: id,
+      onBegin: async (tx) => {
+        await tx.insert(organizations).values({ id, slug: "undone", name: "undone" });
+      },
+    },
+    async () => {
+      throw new Error("no");
+    },
+  );
+  await expect(failing).rejects.toThrow("no");
+  expect((await names()).map((row) => row.id)).not.toContain(id);
+});

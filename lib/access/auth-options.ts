@@ -1,0 +1,50 @@
+import "server-only";
+import type { NextAuthOptions } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { env } from "@/lib/env";
+import { failureOf } from "@/lib/failure";
+import { log } from "@/lib/log";
+import { originOf } from "@/lib/request";
+import { internalPath } from "./internal-path";
+import { isSecure, sessionCookie, sessionSecret } from "./session-cookie";
+import { absoluteTimeout } from "./sessions";
+import { signIn } from "./sign-in";
+
+/**
+ * next-auth carries a session id in an encrypted cookie, no more: whether the session lives, and
+ * whose it is, stands in the database. Its "user" is therefore the session.
+ */
+export async function authOptions(): Promise<NextAuthOptions> {
+  process.env.NEXTAUTH_URL ??= env().PUBLIC_URL;
+  return {
+    secret: await sessionSecret(),
+    useSecureCookies: isSecure(),
+    cookies: { sessionToken: sessionCookie() },
+    session: { strategy: "jwt", maxAge: absoluteTimeout / 1000 },
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        async authorize(credentials, request) {
+          const origin = originOf(new Headers(request.headers));
+          try {
+            const { email, password } = credentials ?? {};
+            return { id: await signIn({ email, password }, origin) };
+          } catch (error) {
+            const failure = await failureOf(error, origin.requestId);
+            throw new Error(failure.extra.errors?.[0]?.message ?? failure.message);
+          }
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user ? { sid: user.id } : token),
+      redirect: ({ url }) => env().PUBLIC_URL + internalPath(url, "/", env().PUBLIC_URL),
+    },
+    logger: {
+      error: (code, metadata) => log.error({ code, err: metadata }, "next-auth"),
+      warn: (code) => log.warn({ code }, "next-auth"),
+      debug: () => {},
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { findKey } from "@/db/lookup";
+import { transact } from "@/db/transact";
+import { parseKey } from "@/lib/keys/format";
+import { credentialHash } from "@/lib/secrets/installation";
+import { explain } from "@/lib/verification/explain";
+import { readKey } from "@/lib/verification/record";
+import { verdict } from "@/lib/verification/verdict";
+import { type KeyActor, makeActor, type Origin } from "./actor";
+import { unauthenticated } from "./authorize";
+
+const refused = () => unauthenticated("Send a valid key: Authorization: Bearer, then the key.");
+
+/**
+ * The actor that a key makes of its holder, on itself only. Throws 401: a malformed key without
+ * asking the database; an unknown or deleted one alike; one that is refused with the reason, since
+ * the holder has shown the secret.
+ */
+export async function actorFromKey(credential: string | null, origin: Origin): Promise<KeyActor> {
+  const parsed = credential === null ? null : parseKey(credential);
+  if (!parsed) throw refused();
+  const hash = await credentialHash(parsed.key);
+  const found = await findKey(parsed.sharedKey);
+  if (!found) throw refused();
+  const { organizationId, keyId } = found;
+  const finding = await transact({ organizationId }, (tx) =>
+    readKey(tx, organizationId, keyId, hash),
+  );
+  if (typeof finding === "string") throw refused();
+  const question = { environment: null, granted: null, permissions: [] };
+  const code = verdict(finding, question, new Date());
+  if (code !== "VALID") throw unauthenticated(explain(code, finding, question));
+  return makeActor<KeyActor>({
+    kind: "key",
+    id: finding.key.id,
+    organizationId,
+    name: finding.key.name,
+    applicationId: finding.application.id,
+    origin,
+  });
+}

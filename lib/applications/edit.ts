@@ -1,0 +1,78 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { applications } from "@/db/schema";
+import { transact } from "@/db/transact";
+import type { Actor } from "@/lib/access/actor";
+import { authorize, authorizeOn } from "@/lib/access/authorize";
+import { recordAudit } from "@/lib/audit/record";
+import { parse } from "@/lib/parse";
+import { expectRevision } from "@/lib/revision";
+import { announce } from "@/lib/verification/announce";
+import { EditApplication } from "./fields";
+import { type ApplicationRow, findApplication } from "./find";
+import { nameKey } from "./name-key";
+import { refuseTakenName } from "./name-taken";
+import { chooseOwner } from "./owner";
+import { summarizeApplication } from "./summarize";
+import type { ApplicationSummary } from "./summary";
+
+type Wish = z.output<typeof EditApplication>;
+
+/**
+ * Changes the fields that are given; one that changes nothing leaves no trace. Throws 404, 412
+ * (the revision is another than `ifRevision`), 409 (the name is taken), 422, 403.
+ */
+export async function editApplication(
+  actor: Actor,
+  id: unknown,
+  input: unknown,
+  ifRevision?: number,
+): Promise<ApplicationSummary> {
+  authorize(actor, "application.edit");
+  const wish = parse(EditApplication, input);
+  return transact(actor, async (tx) => {
+    const before = await findApplication(tx, actor, id, "update");
+    authorizeOn(actor, "application.edit", before);
+    expectRevision(before.revision, ifRevision);
+    if (!differs(before, wish)) return summarizeApplication(tx, actor, before);
+    if (wish.ownerId && wish.ownerId !== before.ownerId) {
+      authorize(actor, "application.transfer");
+      await chooseOwner(tx, actor, wish.ownerId);
+    }
+    const [after] = await refuseTakenName(
+      tx
+        .update(applications)
+        .set({
+          ...wish,
+          nameKey: wish.name === undefined ? undefined : nameKey(wish.name),
+          revision: before.revision + 1,
+          updatedAt: new Date(),
+        })
+        .where(and(eq(applications.orgId, actor.organizationId), eq(applications.id, before.id)))
+        .returning(),
+    );
+    if (!after) throw new Error("the application was not changed");
+    await announce(tx, actor, { kind: "application", id: after.id, revision: after.revision });
+    await recordAudit(tx, actor, {
+      action: "application.edited",
+      target: { kind: "application", id: after.id, name: after.name },
+      applicationId: after.id,
+      before: told(before),
+      after: told(after),
+    });
+    return summarizeApplication(tx, actor, after);
+  });
+}
+
+const told = ({ name, baseUrl, description, ownerId }: ApplicationRow) => ({
+  name,
+  baseUrl,
+  description,
+  ownerId,
+});
+
+const differs = (row: ApplicationRow, { name, baseUrl, description, ownerId }: Wish) =>
+  (name ?? row.name) !== row.name ||
+  (baseUrl ?? row.baseUrl) !== row.baseUrl ||
+  (description ?? row.description) !== row.description ||
+  (ownerId ?? row.ownerId) !== row.ownerId;

@@ -1,0 +1,41 @@
+import { isUniqueViolation } from "@/db/errors";
+import { apis } from "@/db/schema";
+import { transact } from "@/db/transact";
+import type { Actor } from "@/lib/access/actor";
+import { authorize } from "@/lib/access/authorize";
+import { recordAudit } from "@/lib/audit/record";
+import { conflict } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { parse } from "@/lib/parse";
+import { announce } from "@/lib/verification/announce";
+import { CreateApi } from "./fields";
+import { type ApiSummary, summarizeApi } from "./summary";
+
+/** Throws what the caller is told where another API has the slug. */
+export const slugTaken =
+  (slug: string) =>
+  (error: unknown): never => {
+    if (!isUniqueViolation(error)) throw error;
+    throw conflict(`Another API has the slug ${slug}. Choose another one.`, "slug");
+  };
+
+/** Registers an API. Throws 409 (slug taken), 422, 403. */
+export async function createApi(actor: Actor, input: unknown): Promise<ApiSummary> {
+  authorize(actor, "catalog.edit");
+  const wish = parse(CreateApi, input);
+  return transact(actor, async (tx) => {
+    const [row] = await tx
+      .insert(apis)
+      .values({ ...wish, orgId: actor.organizationId, id: newId("api") })
+      .returning()
+      .catch(slugTaken(wish.slug));
+    if (!row) throw new Error("the API was not inserted");
+    await announce(tx, actor, { kind: "catalog", id: row.id, revision: row.revision });
+    await recordAudit(tx, actor, {
+      action: "api.created",
+      target: { kind: "api", id: row.id, name: row.name },
+      after: wish,
+    });
+    return summarizeApi(row);
+  });
+}

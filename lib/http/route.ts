@@ -1,0 +1,147 @@
+import { z } from "zod";
+import type { Origin, TokenActor } from "@/lib/access/actor";
+import { bearer } from "@/lib/access/bearer";
+import { actorFromServiceToken } from "@/lib/access/token";
+import { AppError, notFound } from "@/lib/errors";
+import { failureOf } from "@/lib/failure";
+import { parse } from "@/lib/parse";
+import { type Answer, problemAnswer } from "@/lib/problem";
+import { originOf } from "@/lib/request";
+import type { Caller } from "@/lib/verification/doors";
+import { readJson, readText } from "./body";
+import { once } from "./idempotency";
+import { parseJson } from "./json";
+import { revisionOf } from "./precondition";
+import { expectNoQuery, queryOf } from "./query";
+import { type Reply, replyAnswer } from "./reply";
+
+const methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
+type Method = (typeof methods)[number];
+type Params = Record<string, string>;
+type Exported = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+type Route = Record<Method, Exported>;
+
+/** What a handler gets: who calls, and the parts of the request, read but not yet parsed. */
+export type Call = {
+  actor: TokenActor;
+  /** The `{id}` of the path, "" where it has none. */
+  id: string;
+  /** A second id of the path. */
+  part: string;
+  query: Record<string, string>;
+  body: unknown;
+  ifRevision: number | undefined;
+};
+
+type Handler = {
+  run: (call: Call) => Promise<Reply>;
+  /** Whether it reads query parameters; otherwise they are refused. */
+  query?: boolean;
+  /** Whether the body may be left out. */
+  bodyOptional?: boolean;
+};
+
+type Handlers = Partial<Record<"DELETE" | "GET" | "PATCH" | "POST" | "PUT", Handler>>;
+
+/** A handler that does one thing with what it is given. */
+export const does = (run: Handler["run"]): Handler => ({ run });
+
+/** A handler of a list, which reads query parameters. */
+export const lists = (run: (call: Call) => Promise<unknown>): Handler => ({
+  run: async (call) => ({ status: 200, body: await run(call) }),
+  query: true,
+});
+
+/** A handler of a command, whose body may be left out. */
+export const commands = (run: Handler["run"]): Handler => ({ run, bodyOptional: true });
+
+/** Throws 422 where a command that takes nothing was given something. */
+export const expectNothing = (body: unknown) => void parse(z.strictObject({}), body);
+
+/** The management API's door: service token → actor → verb → JSON, and every throw a problem. */
+export function route(handlers: Handlers): Route {
+  return served(async (method, request, origin, params) => {
+    const handler = handlers[method === "HEAD" ? "GET" : (method as keyof Handlers)];
+    if (!handler) throw notAllowed(Object.keys(handlers));
+    const actor = await actorFromServiceToken(bearer(request.headers.get("authorization")), origin);
+    const reply = await handle(handler, actor, request, params);
+    return replyAnswer(reply, origin.requestId);
+  });
+}
+
+async function handle(
+  handler: Handler,
+  actor: TokenActor,
+  request: Request,
+  params: Params,
+): Promise<Reply> {
+  const { method, headers, url, body } = request;
+  const { pathname, searchParams } = new URL(url);
+  const takesBody = method === "POST" || method === "PUT" || method === "PATCH";
+  if (!handler.query) expectNoQuery(searchParams);
+  const text = takesBody ? await readText(body, headers) : "";
+  const call: Omit<Call, "actor"> = {
+    id: params.id ?? "",
+    part: params.part ?? "",
+    query: queryOf(searchParams),
+    body: takesBody ? bodyOf(text, handler) : undefined,
+    ifRevision: revisionOf(headers.get("if-match"), method === "PATCH"),
+  };
+  const key = method === "POST" ? headers.get("idempotency-key") : null;
+  if (key === null) return handler.run({ actor, ...call });
+  const fingerprint = `${pathname}\n${text}`;
+  return once(actor, key, fingerprint, (actor) => handler.run({ actor, ...call }));
+}
+
+function bodyOf(text: string, { bodyOptional }: Handler): unknown {
+  if (text !== "") return parseJson(text);
+  if (bodyOptional) return {};
+  throw new AppError("BAD_REQUEST", "The body is empty: send a JSON object.");
+}
+
+/** A route whose door answers for itself, as the gate's do. */
+export function doorRoute(
+  method: "GET" | "POST",
+  door: (caller: Caller) => Promise<Answer>,
+): Route {
+  return served(async (asked, request, origin) => {
+    if (asked !== method && !(asked === "HEAD" && method === "GET")) throw notAllowed([method]);
+    return door({
+      authorization: request.headers.get("authorization"),
+      origin,
+      body: () => readJson(request.body, request.headers),
+    });
+  });
+}
+
+/** Every path that has no route. */
+export const noRoute = (): Route =>
+  served(async () => {
+    throw notFound("path in this API");
+  });
+
+function notAllowed(allowed: string[]): AppError {
+  const allow = [...allowed, ...(allowed.includes("GET") ? ["HEAD"] : [])].join(", ");
+  return new AppError("METHOD_NOT_ALLOWED", `This path takes ${allow}.`, { allow });
+}
+
+type Work = (method: Method, request: Request, origin: Origin, params: Params) => Promise<Answer>;
+
+function served(work: Work): Route {
+  const serve =
+    (method: Method): Exported =>
+    async (request, context) => {
+      const origin = originOf(request.headers);
+      const { status, headers, body } = await work(
+        method,
+        request,
+        origin,
+        await context.params,
+      ).catch(async (error) =>
+        problemAnswer(await failureOf(error, origin.requestId), origin.requestId),
+      );
+      const bodiless = method === "HEAD" || status === 204;
+      return new Response(bodiless ? null : body, { status, headers });
+    };
+  return Object.fromEntries(methods.map((method) => [method, serve(method)])) as Route;
+}

@@ -1,0 +1,73 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { keys } from "@/db/schema";
+import { type Transaction, transact, transactOutside } from "@/db/transact";
+import type { Actor } from "@/lib/access/actor";
+import { authorize, authorizeOn } from "@/lib/access/authorize";
+import { findApplication } from "@/lib/applications/find";
+import { recordAudit } from "@/lib/audit/record";
+import { parse } from "@/lib/parse";
+import { announce } from "@/lib/verification/announce";
+import { RevokeKey } from "./fields";
+import { findKey } from "./find";
+import { type KeyRow, type RevokedKey, summarizeKey } from "./summary";
+
+/**
+ * Ends a key for good. A verification that starts at or after `effectiveAt` refuses it. Revoking a
+ * revoked key changes nothing and tells its state. Throws 404, 422, 403.
+ */
+export async function revokeKey(actor: Actor, id: unknown, input: unknown): Promise<RevokedKey> {
+  authorize(actor, "key.revoke");
+  const wish = parse(RevokeKey, input);
+  const row = await transact(actor, async (tx) => {
+    const key = await findKey(tx, actor, id, "update");
+    authorizeOn(actor, "key.revoke", await findApplication(tx, actor, key.applicationId));
+    return key.status === "revoked" ? key : markRevoked(tx, actor, key, wish);
+  });
+  return {
+    key: summarizeKey(row),
+    revision: row.revision,
+    effectiveAt: await databaseTime(),
+    gates: { acknowledged: 0, lapsed: 0 },
+  };
+}
+
+async function markRevoked(
+  tx: Transaction,
+  actor: Actor,
+  before: KeyRow,
+  { reason, note }: z.output<typeof RevokeKey>,
+): Promise<KeyRow> {
+  const [after] = await tx
+    .update(keys)
+    .set({
+      status: "revoked",
+      revokedAt: new Date(),
+      revokedBy: actor.id,
+      revokeReason: reason,
+      revision: before.revision + 1,
+    })
+    .where(and(eq(keys.orgId, actor.organizationId), eq(keys.id, before.id)))
+    .returning();
+  if (!after) throw new Error("the key was not revoked");
+  await announce(tx, actor, { kind: "key", id: after.id, revision: after.revision });
+  await recordAudit(tx, actor, {
+    action: "key.revoked",
+    target: { kind: "key", id: after.id, name: after.name },
+    applicationId: after.applicationId,
+    reason: note ? `${reason}: ${note}` : reason,
+    before: { status: before.status },
+    after: { status: after.status },
+  });
+  return after;
+}
+
+/** The database's clock, rounded up to the millisecond, so that the commit lies before it. */
+function databaseTime(): Promise<string> {
+  return transactOutside(async (tx) => {
+    const [row] = await tx.execute(
+      sql`select ceil(extract(epoch from clock_timestamp()) * 1000)::text as ms`,
+    );
+    return new Date(Number(row?.ms)).toISOString();
+  });
+}

@@ -1,0 +1,102 @@
+import { type Column, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import { invalid } from "./errors";
+import { type IdPrefix, isId, toUuid } from "./ids";
+
+/** One page of a list. `nextCursor` is opaque and goes back as `after`; null on the last page. */
+export type Page<T> = { data: T[]; nextCursor: string | null; total: number };
+
+const whole = (max: number) =>
+  z.coerce
+    .number(`A number from 1 to ${max}.`)
+    .refine((n) => Number.isInteger(n) && n >= 1 && n <= max, `A number from 1 to ${max}.`);
+
+/** The paging fields of every list, also from a URL: `after` (a cursor) or `page` (1-based). */
+export const pageFields = {
+  limit: whole(100).default(50),
+  after: z.string("The nextCursor of the page before.").max(2000).optional(),
+  page: whole(100_000).optional(),
+};
+
+export const PageQuery = z.strictObject(pageFields);
+type PageQuery = z.output<typeof PageQuery>;
+
+export type Sort<Name extends string = string> = {
+  /** The field of the summary that holds what is sorted by; times as RFC 3339. */
+  name: Name;
+  by: Column | SQL;
+  /** `folded`: `by` is `lower(…)` of the field. */
+  kind: "text" | "folded" | "time";
+  /** Where a time can be null: the end of time at which such rows stand. */
+  missing?: "infinity" | "-infinity";
+  descending: boolean;
+};
+
+const direction = (sort: Sort) => `${sort.descending ? "-" : ""}${sort.name}`;
+
+function refuse(): never {
+  throw invalid("after", "Not a cursor of this list. Use the nextCursor of the page before.");
+}
+
+const Cursor = z.tuple([z.string(), z.string().nullable(), z.string()]);
+
+function readCursor<P extends IdPrefix>(text: string, sort: Sort, prefix: P) {
+  try {
+    const [name, value, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
+    if (name !== direction(sort) || !isId(prefix, id)) return refuse();
+    return { value: bound(value, sort), id: toUuid(prefix, id) };
+  } catch {
+    return refuse();
+  }
+}
+
+function bound(value: string | null, sort: Sort): SQL {
+  if (sort.kind === "time") {
+    if (value !== null && z.iso.datetime().max(24).safeParse(value).error) refuse();
+    return sql`${value ?? sort.missing ?? refuse()}::timestamptz`;
+  }
+  if (value === null || /[\0\p{Cs}]/u.test(value)) refuse();
+  return sort.kind === "folded" ? sql`lower(${value}::text)` : sql`${value}::text`;
+}
+
+/**
+ * The parts of a list's query: add `where` (undefined on the first page) to the conditions, then
+ * `orderBy`, `limit` (one more than is shown) and `offset`. Throws 422 for another list's cursor.
+ */
+export function paging<P extends IdPrefix>(query: PageQuery, sort: Sort, id: Column, prefix: P) {
+  const by = sort.missing ? sql`coalesce(${sort.by}, ${sort.missing}::timestamptz)` : sort.by;
+  const cursor = query.after === undefined ? null : readCursor(query.after, sort, prefix);
+  const than = sort.descending ? sql`<` : sql`>`;
+  const way = sort.descending ? sql`desc` : sql`asc`;
+  return {
+    where: cursor ? sql`(${by}, ${id}) ${than} (${cursor.value}, ${cursor.id}::uuid)` : undefined,
+    orderBy: [sql`${by} ${way}`, sql`${id} ${way}`],
+    limit: query.limit + 1,
+    offset: cursor ? 0 : ((query.page ?? 1) - 1) * query.limit,
+  };
+}
+
+/** Cuts the surplus row off; `mark` gives the sorted value and the id of the last row shown. */
+export function cut<Row>(
+  rows: Row[],
+  query: PageQuery,
+  sort: Sort,
+  mark: (row: Row) => [value: Date | string | null, id: string],
+): { rows: Row[]; nextCursor: string | null } {
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  if (rows.length <= query.limit || last === undefined) return { rows: shown, nextCursor: null };
+  const cursor = JSON.stringify([direction(sort), ...mark(last)]);
+  return { rows: shown, nextCursor: Buffer.from(cursor).toString("base64url") };
+}
+
+/** The page made of summaries, one more than is shown, that hold what they are sorted by. */
+export function toPage<Name extends string, Row extends Record<Name, string | null>>(
+  summaries: (Row & { id: string })[],
+  query: PageQuery,
+  sort: Sort<Name>,
+  total: number,
+): Page<Row & { id: string }> {
+  const { rows, nextCursor } = cut(summaries, query, sort, (row) => [row[sort.name], row.id]);
+  return { data: rows, nextCursor, total };
+}

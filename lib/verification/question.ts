@@ -1,0 +1,61 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+import { invalid } from "@/lib/errors";
+
+const text = (max: number) => z.string("Enter a text.").max(max, `At most ${max} characters.`);
+
+const key = z.union(
+  [z.string(), z.strictObject({ sharedKey: z.string(), secretKey: z.string() })],
+  "A key: one text, or an object with sharedKey and secretKey.",
+);
+
+export const noSuchApi = "There is no API with this slug.";
+const cost = "A whole number from 0 to 1000000.";
+
+/** What `POST /v1/keys/verify` asks. */
+export const VerifyKey = z.strictObject({
+  key,
+  api: text(100)
+    .regex(/^[a-z0-9-]*$/, noSuchApi)
+    .optional(),
+  permissions: z
+    .array(text(200).min(1, "A permission such as orders:read."), "A list of permissions.")
+    .max(100, "At most 100 permissions.")
+    .optional(),
+  request: z
+    .strictObject(
+      {
+        method: text(20).optional(),
+        path: text(8000).optional(),
+        ip: text(60).refine(ipaddr.isValid, "An IPv4 or IPv6 address.").optional(),
+        origin: text(2000).optional(),
+      },
+      "An object with ip and origin.",
+    )
+    .optional(),
+  cost: z.number(cost).int(cost).min(0, cost).max(1_000_000, cost).default(1),
+  tags: z
+    .array(text(100).min(1, "No empty tags."), "A list of texts.")
+    .max(20, "At most 20 tags.")
+    .optional(),
+  explain: z.boolean("true or false.").default(false),
+});
+
+export type VerifyKey = z.output<typeof VerifyKey>;
+
+/** Throws 422 where something is asked that can't be judged: nothing is ever ignored. */
+export function expectJudgeable(wish: VerifyKey, bound: boolean): void {
+  for (const field of ["path", "method"] as const) {
+    if (wish.request?.[field] === undefined) continue;
+    throw invalid(
+      `request.${field}`,
+      "Methods and paths are not matched yet. Send the permissions that the request needs instead.",
+    );
+  }
+  if (wish.permissions !== undefined && wish.api === undefined && !bound) {
+    throw invalid(
+      "permissions",
+      "Name the API that the permissions belong to, or use a service token bound to one.",
+    );
+  }
+}

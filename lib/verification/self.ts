@@ -1,0 +1,54 @@
+import { and, eq } from "drizzle-orm";
+import { applications, keys } from "@/db/schema";
+import { transact } from "@/db/transact";
+import type { KeyActor } from "@/lib/access/actor";
+import { notFound } from "@/lib/errors";
+import type { ApplicationId, KeyId, OrganizationId } from "@/lib/ids";
+import type { Environment } from "@/lib/keys/format";
+import { type KeyStatus, summarizeKey } from "@/lib/keys/summary";
+import { readGrants } from "./record";
+import { permissionsOf } from "./verdict";
+
+export type SelfDescription = {
+  key: {
+    id: KeyId;
+    sharedKey: string;
+    name: string;
+    environment: Environment;
+    status: KeyStatus;
+    notBefore: string | null;
+    expiresAt: string | null;
+    createdAt: string;
+  };
+  application: { id: ApplicationId; name: string };
+  organizationId: OrganizationId;
+  /** On all APIs. */
+  permissions: string[];
+  revision: number;
+};
+
+/** What a key may know of itself: its status, permissions and expiry. */
+export function describeSelf(actor: KeyActor): Promise<SelfDescription> {
+  const { organizationId } = actor;
+  return transact(actor, async (tx) => {
+    const [row] = await tx
+      .select({ key: keys, application: { id: applications.id, name: applications.name } })
+      .from(keys)
+      .innerJoin(
+        applications,
+        and(eq(applications.orgId, keys.orgId), eq(applications.id, keys.applicationId)),
+      )
+      .where(and(eq(keys.orgId, organizationId), eq(keys.id, actor.id)));
+    if (!row) throw notFound("key");
+    const granted = await readGrants(tx, organizationId, row.application.id);
+    const { id, sharedKey, name, environment, status, notBefore, expiresAt, createdAt, revision } =
+      summarizeKey(row.key);
+    return {
+      key: { id, sharedKey, name, environment, status, notBefore, expiresAt, createdAt },
+      application: row.application,
+      organizationId,
+      permissions: permissionsOf(row.key.permissions, granted),
+      revision,
+    };
+  });
+}

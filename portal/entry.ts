@@ -1,0 +1,135 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { performance } from "node:perf_hooks";
+import { AppError } from "@/lib/errors";
+import { newId, type RequestId } from "@/lib/ids";
+import { log } from "@/lib/log";
+import { type Answer, jsonAnswer, problemAnswer } from "@/lib/problem";
+import { crossSiteRefusal } from "./cross-site";
+import { cleanHeaders } from "./forwarding";
+import { cacheControl, contentSecurityPolicy, newNonce, securityHeaders } from "./headers";
+
+/** The largest body that any route takes is an import of 5 MiB. */
+const maxBody = 6 * 1024 * 1024;
+
+export type EntryOptions = {
+  publicUrl: URL;
+  trusted: readonly string[];
+  dev: boolean;
+  isDraining(): boolean;
+  isReady(): Promise<boolean>;
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+};
+
+/** What every request passes before the pages and routes see it. */
+export function entry(options: EntryOptions): RequestListener {
+  const { publicUrl, trusted, dev } = options;
+  const page = { secure: publicUrl.protocol === "https:", dev };
+
+  return async (request, response) => {
+    const requestId = newId("req");
+    const peer = request.socket.remoteAddress;
+    const policy = contentSecurityPolicy(newNonce(), page);
+    const path = normalPath(request.url ?? "", publicUrl);
+    cleanHeaders(request.headers, { peer, trusted, publicUrl, requestId });
+    Object.assign(request.headers, nonceHeaders(policy));
+    dress(response, path ?? "", {
+      ...securityHeaders(policy, page),
+      "x-request-id": requestId,
+      ...(options.isDraining() && { connection: "close" }),
+    });
+    logWhenDone(request, response, requestId);
+
+    try {
+      const answer = await answerHere(request, path, requestId, options);
+      if (answer) send(request, response, answer);
+      else await options.handle(request, response);
+    } catch (error) {
+      log.error({ err: error, requestId }, "unexpected failure at the entry");
+      const failure = new AppError("INTERNAL", "Something went wrong on our side. Try again.");
+      if (response.headersSent) response.destroy();
+      else send(request, response, problemAnswer(failure, requestId));
+    }
+  };
+}
+
+/** Health, and what is refused before any page or route is asked. */
+async function answerHere(
+  request: IncomingMessage,
+  path: string | undefined,
+  requestId: RequestId,
+  options: EntryOptions,
+): Promise<Answer | undefined> {
+  const refuse = (code: ConstructorParameters<typeof AppError>[0], words: string) =>
+    problemAnswer(new AppError(code, words), requestId);
+
+  if (path === undefined) return refuse("BAD_REQUEST", "The address is malformed.");
+  if (path === "/health/live") return jsonAnswer({ status: "live" }, requestId);
+  if (path === "/health/ready") {
+    const ready = !options.isDraining() && (await options.isReady());
+    return ready
+      ? jsonAnswer({ status: "ready" }, requestId)
+      : refuse("UNAVAILABLE", "The portal is stopping, or its database does not answer.");
+  }
+  if (path.startsWith("/_next/image")) return refuse("NOT_FOUND", "There is no such page.");
+  const { method = "GET", headers } = request;
+  if (Number(headers["content-length"] ?? 0) > maxBody) {
+    return refuse("CONTENT_TOO_LARGE", "The body is larger than anything that is taken here.");
+  }
+  const refusal = crossSiteRefusal({ method, path, headers }, options.publicUrl.origin);
+  return refusal === undefined ? undefined : refuse("FORBIDDEN", refusal);
+}
+
+/** The path as a router will read it, decoded and without `..`; undefined for one that is none. */
+function normalPath(target: string, base: URL): string | undefined {
+  if (!/^\/(?![/\\])/.test(target)) return undefined;
+  try {
+    const path = decodeURIComponent(new URL(target, base).pathname);
+    return /\p{Cc}/u.test(path) ? undefined : path;
+  } catch {
+    return undefined;
+  }
+}
+
+function nonceHeaders(policy: string) {
+  return {
+    "content-security-policy": policy,
+    "x-nonce": /'nonce-([^']+)'/.exec(policy)?.[1] ?? "",
+  };
+}
+
+/** Puts the headers on at the last moment, over whatever the handler set. */
+function dress(response: ServerResponse, path: string, headers: Record<string, string>): void {
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.writeHead = (...args: unknown[]) => {
+    const status = typeof args[0] === "number" ? args[0] : response.statusCode;
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    response.setHeader("cache-control", cacheControl(path, status));
+    response.removeHeader("x-powered-by");
+    return writeHead(...args);
+  };
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  const close = request.headers["content-length"] !== undefined ? { connection: "close" } : {};
+  response.writeHead(answer.status, { ...answer.headers, ...close });
+  response.end(request.method === "HEAD" ? undefined : answer.body);
+}
+
+function logWhenDone(request: IncomingMessage, response: ServerResponse, requestId: RequestId) {
+  const began = performance.now();
+  const path = request.url?.split("?", 1)[0];
+  response.once("close", () => {
+    const level = path?.startsWith("/health/") ? "debug" : "info";
+    log[level](
+      {
+        method: request.method,
+        path,
+        status: response.statusCode,
+        ms: Math.round((performance.now() - began) * 10) / 10,
+        requestId,
+        ...(!response.writableFinished && { aborted: true }),
+      },
+      "request",
+    );
+  });
+}

@@ -1,0 +1,57 @@
+import { createServer } from "node:http";
+import next from "next";
+import { closeDatabase, ping } from "@/db/client";
+import { env } from "@/lib/env";
+import { onShutdown } from "@/lib/lifecycle";
+import { log } from "@/lib/log";
+import { answerBroken } from "./broken-request";
+import { entry } from "./entry";
+
+const { PUBLIC_URL, PORT, HOST, TRUSTED_PROXIES } = env();
+const publicUrl = new URL(PUBLIC_URL);
+const dev = process.env.NODE_ENV !== "production";
+let draining = false;
+
+process.env.NEXTAUTH_URL = PUBLIC_URL;
+
+const server = createServer({
+  connectionsCheckingInterval: 2_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 16 * 1024,
+  requestTimeout: 30_000,
+});
+// Next answers upgrades on the server it is given: in production on none.
+const app = next({ dev, hostname: HOST, port: PORT, httpServer: dev ? server : createServer() });
+await app.prepare();
+
+server.on("request", (request, response) => {
+  void listener(request, response);
+});
+server.on("clientError", (error, socket) =>
+  answerBroken(error, socket, publicUrl.protocol === "https:"),
+);
+const handle = app.getRequestHandler();
+const listener = entry({
+  publicUrl,
+  trusted: TRUSTED_PROXIES,
+  dev,
+  isDraining: () => draining,
+  isReady: () => ping(1000),
+  handle: (request, response) => handle(request, response),
+});
+
+server.once("error", (error) => {
+  log.fatal({ err: error }, "the portal can't listen");
+  process.exit(1);
+});
+server.listen(PORT, HOST, () => log.info({ address: `http://${HOST}:${PORT}` }, "listening"));
+
+onShutdown(async () => {
+  draining = true;
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  await Promise.race([closed, new Promise((done) => setTimeout(done, 6_000))]);
+  server.closeAllConnections();
+  await closeDatabase(1);
+});

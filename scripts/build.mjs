@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { enterProject, ensureInstalled, root, run, step } from "./prepare.mjs";
+
+/** The programs beside Next: bundle name → source. */
+export const entries = {
+  supervise: "scripts/supervise.ts",
+  admin: "scripts/admin.ts",
+  demo: "scripts/demo.ts",
+  portal: "portal/main.ts",
+  gate: "gate/main.ts",
+  worker: "worker/main.ts",
+};
+
+export const bundleOptions = (names = Object.keys(entries)) => ({
+  absWorkingDir: root,
+  alias: { "server-only": join(root, "scripts", "empty.ts") },
+  bundle: true,
+  entryPoints: names
+    .filter((name) => existsSync(join(root, entries[name])))
+    .map((name) => ({ in: entries[name], out: name })),
+  format: "esm",
+  logLevel: "warning",
+  outdir: "dist",
+  packages: "external",
+  platform: "node",
+  sourcemap: true,
+  target: "node20",
+});
+
+export async function ensureBundled() {
+  await unlessFresh("bundles", ["db", "gate", "lib", "portal", "scripts", "sdk", "worker"], () =>
+    step("Bundling the processes", async () => {
+      const { build } = await import("esbuild");
+      await build(bundleOptions());
+    }),
+  );
+}
+
+export async function ensureBuilt() {
+  await ensureBundled();
+  await unlessFresh("next", ["app", "components", "db", "lib", "public"], () =>
+    step("Building the portal", () =>
+      run(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+        env: { NODE_ENV: "production" },
+      }),
+    ),
+  );
+}
+
+/** Does the work unless its result was made of the same sources. */
+async function unlessFresh(name, folders, work) {
+  const stamp = join("dist", `${name}.stamp`);
+  const hash = contentHash(folders);
+  const made = name === "next" ? ".next/BUILD_ID" : "dist/supervise.js";
+  if (existsSync(made) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  await work();
+  mkdirSync("dist", { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+function contentHash(folders) {
+  const hash = createHash("sha256").update(process.version);
+  const files = [
+    ...["package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs", "proxy.ts"],
+    ...folders.flatMap((folder) => listFiles(folder)).sort(),
+  ];
+  for (const file of files.filter((file) => existsSync(file))) {
+    hash.update(`\0${file}\0`).update(readFileSync(file));
+  }
+  return hash.digest("hex");
+}
