@@ -1,6 +1,8 @@
 import "server-only";
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { MemberActor } from "@/lib/access/actor";
+import { internalPath } from "@/lib/access/internal-path";
 import { requireActor } from "@/lib/access/session";
 import { AppError } from "@/lib/errors";
 
@@ -11,9 +13,15 @@ export async function pageActor(slug: string): Promise<MemberActor> {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === "UNAUTHENTICATED") {
-      redirect(`/sign-in?next=${encodeURIComponent(`/${slug}`)}`);
+      redirect(`/sign-in?next=${encodeURIComponent(await pathAsked(slug))}`);
     }
     if (error.code === "NOT_FOUND") notFound();
     throw error;
   }
+}
+
+/** Where to go on after sign-in: the page asked for, as the portal's entry tells it. */
+async function pathAsked(slug: string): Promise<string> {
+  const asked = (await headers()).get("x-path")?.replace(/([?&])_rsc=[^&]*&?/, "$1");
+  return internalPath(asked?.replace(/[?&]$/, ""), `/${slug}`);
 }

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "INVALID"
   | "PRECONDITION_REQUIRED"
   | "TOO_MANY_REQUESTS"
+  | "HEADERS_TOO_LARGE"
   | "INTERNAL"
   | "UNAVAILABLE";
 
@@ -32,6 +33,7 @@ const statuses: Record<ErrorCode, number> = {
   INVALID: 422,
   PRECONDITION_REQUIRED: 428,
   TOO_MANY_REQUESTS: 429,
+  HEADERS_TOO_LARGE: 431,
   INTERNAL: 500,
   UNAVAILABLE: 503,
 };

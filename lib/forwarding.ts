@@ -2,19 +2,21 @@ import ipaddr from "ipaddr.js";
 
 export type Trust = (address: string) => boolean;
 
-/** The address in its one form (an IPv4 address mapped into IPv6 becomes IPv4), or null. */
+/** The plain form of an address, without port, brackets, zone or IPv4 mapping; null for junk. */
 export function normalAddress(text: string | undefined): string | null {
-  const bare = text
-    ?.trim()
-    .replace(/^\[(.*)\]$/, "$1")
+  const bare = (text ?? "")
+    .trim()
+    .replace(/^\[([^\]]*)\](:\d+)?$/, "$1")
+    .replace(/^([\d.]+):\d+$/, "$1")
     .replace(/%.*$/, "");
-  return bare && ipaddr.isValid(bare) ? ipaddr.process(bare).toString() : null;
+  const plain = ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare);
+  return plain ? ipaddr.process(bare).toString() : null;
 }
 
 /** Whether an address stands in one of the networks of `TRUSTED_PROXIES`. */
 export function trustOf(networks: readonly string[]): Trust {
   const ranges = networks.map((network) =>
-    ipaddr.parseCIDR(network.includes("/") ? network : `${network}/${hostBits(network)}`),
+    ipaddr.isValidCIDR(network) ? ipaddr.parseCIDR(network) : single(network),
   );
   return (address) => {
     const parsed = ipaddr.process(address);
@@ -22,7 +24,10 @@ export function trustOf(networks: readonly string[]): Trust {
   };
 }
 
-const hostBits = (address: string) => (ipaddr.parse(address).kind() === "ipv4" ? 32 : 128);
+function single(network: string): ReturnType<typeof ipaddr.parseCIDR> {
+  const address = ipaddr.process(network);
+  return [address, address.kind() === "ipv4" ? 32 : 128];
+}
 
 /**
  * Who called: the socket's peer, unless that is a trusted proxy; then the rightmost address of
@@ -30,11 +35,11 @@ const hostBits = (address: string) => (ipaddr.parse(address).kind() === "ipv4" ?
  */
 export function clientAddress(
   peer: string | undefined,
-  forwardedFor: string | undefined,
+  forwardedFor: string | string[] | undefined,
   trusted: Trust,
 ): string | null {
   let nearest = normalAddress(peer);
-  const hops = forwardedFor?.split(",") ?? [];
+  const hops = [forwardedFor ?? []].flat().join(",").split(",");
   while (nearest !== null && hops.length > 0 && trusted(nearest)) {
     const hop = normalAddress(hops.pop());
     if (hop === null) break;

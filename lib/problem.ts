@@ -1,8 +1,8 @@
 import { env } from "./env";
-import type { AppError } from "./errors";
+import type { AppError, ErrorCode } from "./errors";
 import type { RequestId } from "./ids";
 
-const titles: Record<string, string> = {
+const titles: Record<ErrorCode, string> = {
   BAD_REQUEST: "Malformed request",
   UNAUTHENTICATED: "Authentication required",
   FORBIDDEN: "Not allowed",
@@ -16,6 +16,7 @@ const titles: Record<string, string> = {
   INVALID: "Invalid fields",
   PRECONDITION_REQUIRED: "If-Match required",
   TOO_MANY_REQUESTS: "Too many requests",
+  HEADERS_TOO_LARGE: "Headers too large",
   INTERNAL: "Internal error",
   UNAVAILABLE: "Temporarily unavailable",
 };

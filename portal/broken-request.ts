@@ -1,8 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { AppError } from "@/lib/errors";
-import { newId } from "@/lib/ids";
-import { problemAnswer } from "@/lib/problem";
+import { brokenAnswer } from "@/lib/http/broken";
 import { contentSecurityPolicy, newNonce, securityHeaders } from "./headers";
 
 /** Answers what never became a request: headers too large or too slow, bytes that aren't HTTP. */
@@ -11,7 +9,7 @@ export function answerBroken(error: NodeJS.ErrnoException, socket: Duplex, secur
     socket.destroy();
     return;
   }
-  const { status, body, headers } = describe(error.code);
+  const { status, body, headers } = brokenAnswer(error.code);
   const page = { secure, dev: false };
   const lines = Object.entries({
     ...headers,
@@ -20,15 +18,4 @@ export function answerBroken(error: NodeJS.ErrnoException, socket: Duplex, secur
     connection: "close",
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);
-}
-
-function describe(code: string | undefined) {
-  const requestId = newId("req");
-  if (code === "HPE_HEADER_OVERFLOW") {
-    const large = new AppError("BAD_REQUEST", "The headers are larger than 16 KiB.");
-    return { ...problemAnswer(large, requestId), status: 431 };
-  }
-  return code === "ERR_HTTP_REQUEST_TIMEOUT"
-    ? problemAnswer(new AppError("REQUEST_TIMEOUT", "The request came too slowly."), requestId)
-    : problemAnswer(new AppError("BAD_REQUEST", "This is not an HTTP request."), requestId);
 }

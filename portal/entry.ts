@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
 import { AppError } from "@/lib/errors";
+import type { Trust } from "@/lib/forwarding";
 import { newId, type RequestId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { type Answer, jsonAnswer, problemAnswer } from "@/lib/problem";
@@ -13,7 +14,7 @@ const maxBody = 6 * 1024 * 1024;
 
 export type EntryOptions = {
   publicUrl: URL;
-  trusted: readonly string[];
+  trusted: Trust;
   dev: boolean;
   isDraining(): boolean;
   isReady(): Promise<boolean>;
@@ -31,7 +32,7 @@ export function entry(options: EntryOptions): RequestListener {
     const policy = contentSecurityPolicy(newNonce(), page);
     const path = normalPath(request.url ?? "", publicUrl);
     cleanHeaders(request.headers, { peer, trusted, publicUrl, requestId });
-    Object.assign(request.headers, nonceHeaders(policy));
+    Object.assign(request.headers, nonceHeaders(policy), { "x-path": request.url });
     dress(response, path ?? "", {
       ...securityHeaders(policy, page),
       "x-request-id": requestId,

@@ -2,8 +2,10 @@ import { createServer } from "node:http";
 import next from "next";
 import { closeDatabase, ping } from "@/db/client";
 import { env } from "@/lib/env";
+import { trustOf } from "@/lib/forwarding";
 import { onShutdown } from "@/lib/lifecycle";
 import { log } from "@/lib/log";
+import { flushLastUsed } from "@/lib/verification/last-used";
 import { answerBroken } from "./broken-request";
 import { entry } from "./entry";
 
@@ -34,7 +36,7 @@ server.on("clientError", (error, socket) =>
 const handle = app.getRequestHandler();
 const listener = entry({
   publicUrl,
-  trusted: TRUSTED_PROXIES,
+  trusted: trustOf(TRUSTED_PROXIES),
   dev,
   isDraining: () => draining,
   isReady: () => ping(1000),
@@ -53,5 +55,6 @@ onShutdown(async () => {
   server.closeIdleConnections();
   await Promise.race([closed, new Promise((done) => setTimeout(done, 6_000))]);
   server.closeAllConnections();
+  await flushLastUsed();
   await closeDatabase(1);
 });

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { enterProject, ensureInstalled, root, run, step } from "./prepare.mjs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ensureInstalled, enterProject, root, run, step } from "./prepare.mjs";
 
 /** The programs beside Next: bundle name → source. */
 export const entries = {
@@ -70,4 +71,17 @@ function contentHash(folders) {
     hash.update(`\0${file}\0`).update(readFileSync(file));
   }
   return hash.digest("hex");
+}
+
+function listFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.includes(".test."))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  enterProject();
+  await ensureInstalled();
+  await ensureBuilt();
 }

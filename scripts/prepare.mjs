@@ -17,6 +17,12 @@ export function enterProject() {
   process.env.NEXT_TELEMETRY_DISABLED = "1";
 }
 
+/** Prints what went wrong, without a stack where the message says it all, and ends. */
+export function fail(error) {
+  console.error(`\n${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
+
 /** Installs what the lock names, unless it is there. */
 export async function ensureInstalled() {
   if (isInstalled()) return;
@@ -29,19 +35,19 @@ function isInstalled() {
   const { packages: wanted } = JSON.parse(readFileSync("package-lock.json", "utf8"));
   const { packages: found } = JSON.parse(readFileSync(installed, "utf8"));
   return Object.entries(wanted).every(
-    ([path, { version, optional, devOptional, peer }]) =>
-      path === "" || optional || devOptional || peer || found[path]?.version === version,
+    ([path, { version, optional, devOptional }]) =>
+      path === "" || optional || devOptional || found[path]?.version === version,
   );
 }
 
 /** One line of progress: what is done, and how long it took. */
 export async function step(words, work) {
   const began = performance.now();
-  const live = process.stdout.isTTY;
-  if (live) process.stdout.write(`${words} …`);
+  const live = process.stderr.isTTY;
+  if (live) process.stderr.write(`${words} …`);
   const result = await work();
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log(`${live ? "\r" : ""}${words}: ${seconds} s`);
+  console.error(`${live ? "\r" : ""}${words}: ${seconds} s`);
   return result;
 }
 

@@ -10,7 +10,9 @@ import { PasswordInput } from "./password-input";
 import { requestSignIn } from "./sign-in-request";
 
 export function SignInForm({ next }: { next: string }) {
-  const { submit, pending, banner } = useAnswer(requestSignIn, () => window.location.assign(next));
+  const { submit, pending, errorAt, banner } = useAnswer(requestSignIn, () =>
+    window.location.assign(next),
+  );
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -19,13 +21,13 @@ export function SignInForm({ next }: { next: string }) {
   }
 
   return (
-    <form onSubmit={onSubmit} className="flex flex-col gap-4">
-      <FormError message={banner?.message} />
-      <Field label="E-mail address">
-        <Input name="email" type="email" autoComplete="username" required autoFocus />
+    <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+      <FormError message={banner?.message} requestId={banner?.requestId} />
+      <Field label="E-mail address" error={errorAt("email")}>
+        <Input name="email" type="email" autoComplete="username" autoFocus />
       </Field>
-      <Field label="Password">
-        <PasswordInput name="password" autoComplete="current-password" required />
+      <Field label="Password" error={errorAt("password")}>
+        <PasswordInput name="password" autoComplete="current-password" />
       </Field>
       <SubmitButton size="lg" pending={pending} className="mt-2">
         Sign in

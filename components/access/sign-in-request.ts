@@ -10,11 +10,7 @@ export async function requestSignIn(input: {
     method: "POST",
     body: new URLSearchParams({ ...input, csrfToken, json: "true" }),
   });
-  const requestId = answer.headers.get("x-request-id") ?? "";
-  const { url, detail } = await answer.json();
-  const query = url ? new URL(url).searchParams : undefined;
-  if (answer.ok && !query?.has("csrf")) return { ok: true, data: null };
-  const message =
-    query?.get("error") ?? detail ?? "Your browser keeps no cookies for this page. Allow them.";
-  return { ok: false, code: "UNAUTHENTICATED", message, errors: [], requestId };
+  if (answer.ok) return { ok: true, data: null };
+  const { code, detail, errors = [], requestId } = await answer.json();
+  return { ok: false, code, message: detail, errors, requestId };
 }

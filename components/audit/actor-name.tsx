@@ -11,7 +11,7 @@ const kinds = {
 export function ActorName({ actor }: { actor: AuditEventSummary["actor"] }) {
   const { icon: Icon, word } = kinds[actor.kind];
   return (
-    <span className="inline-flex max-w-full items-center gap-1.5" title={word}>
+    <span className="flex max-w-full items-center gap-1.5" title={word}>
       <Icon aria-label={word} className="size-3.5 shrink-0 text-muted" />
       <span className="truncate">{actor.name}</span>
     </span>

@@ -7,6 +7,7 @@ import { actionWords } from "./action-words";
 import { ActorName } from "./actor-name";
 import { Difference } from "./difference";
 import { OutcomeBadge } from "./outcome-badge";
+import { targetName } from "./target-name";
 
 const none = <span className="text-muted">None</span>;
 
@@ -19,12 +20,13 @@ export function AuditDrawer({
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
+  const name = targetName(event?.target ?? null);
   return (
     <Drawer
       open={open}
       onOpenChange={onOpenChange}
       title={event ? actionWords(event.action) : ""}
-      description={event?.target ? `On “${event.target.name || event.target.id}”` : undefined}
+      description={name ?? undefined}
     >
       {event && <Details event={event} />}
     </Drawer>

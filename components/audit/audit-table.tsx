@@ -10,6 +10,7 @@ import { actionWords } from "./action-words";
 import { ActorName } from "./actor-name";
 import { AuditDrawer } from "./audit-drawer";
 import { OutcomeBadge } from "./outcome-badge";
+import { targetName } from "./target-name";
 
 const column = columnsFor<AuditEventSummary>();
 
@@ -40,8 +41,7 @@ const columnsThatOpen = (open: (event: AuditEventSummary) => void) =>
     column.accessor("target", {
       header: "Target",
       cell: ({ getValue }) => {
-        const target = getValue();
-        return <span className="block truncate">{target ? target.name || target.id : "—"}</span>;
+        return <span className="block truncate">{targetName(getValue()) ?? "—"}</span>;
       },
       meta: { className: "md:max-w-64" },
     }),

@@ -50,7 +50,7 @@ export function RoleTable({ own }: { own: Role }) {
   );
 }
 
-const mine = "bg-accent-soft";
+const mine = "bg-sunken";
 
 function Extent({ reach }: { reach: Reach }) {
   if (reach === "own") return <span className="text-muted">Own applications</span>;

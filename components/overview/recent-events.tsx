@@ -1,5 +1,6 @@
 import { actionWords } from "@/components/audit/action-words";
 import { OutcomeBadge } from "@/components/audit/outcome-badge";
+import { targetName } from "@/components/audit/target-name";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -24,7 +25,9 @@ export function RecentEvents({ events, href }: { events: AuditEventSummary[]; hr
           >
             <p className="min-w-0 flex-1 basis-60 truncate">
               <span className="font-medium">{actionWords(event.action)}</span>
-              {event.target?.name && <span className="text-muted"> · {event.target.name}</span>}
+              {targetName(event.target) && (
+                <span className="text-muted"> · {targetName(event.target)}</span>
+              )}
             </p>
             {event.outcome === "refused" && <OutcomeBadge outcome="refused" />}
             <p className="text-muted text-sm">

@@ -29,11 +29,11 @@ export function Stats({ org, overview }: { org: string; overview: Overview }) {
       <Stat
         label="Never expire"
         value={number(keys.neverExpires)}
-        hint={`${number(keys.idle)} idle for 90 days`}
+        hint={`${keys.idle ? number(keys.idle) : "None"} idle for 90 days`}
         tone={keys.neverExpires ? "warn" : undefined}
         href={`/${org}/keys?status=active&sort=-expiresAt`}
       />
-      <Stat label="APIs" value={number(apis)} href={`/${org}/apis`} />
+      <Stat label="APIs" value={number(apis)} hint="Protected services" href={`/${org}/apis`} />
     </div>
   );
 }

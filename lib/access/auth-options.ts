@@ -2,7 +2,6 @@ import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { env } from "@/lib/env";
-import { failureOf } from "@/lib/failure";
 import { log } from "@/lib/log";
 import { originOf } from "@/lib/request";
 import { internalPath } from "./internal-path";
@@ -12,9 +11,12 @@ import { signIn } from "./sign-in";
 
 /**
  * next-auth carries a session id in an encrypted cookie, no more: whether the session lives, and
- * whose it is, stands in the database. Its "user" is therefore the session.
+ * whose it is, stands in the database. Its "user" is therefore the session. `onRefused` hears why a
+ * sign-in failed: next-auth keeps nothing of it but the message.
  */
-export async function authOptions(): Promise<NextAuthOptions> {
+export async function authOptions(
+  onRefused: (error: unknown) => void = () => {},
+): Promise<NextAuthOptions> {
   process.env.NEXTAUTH_URL ??= env().PUBLIC_URL;
   return {
     secret: await sessionSecret(),
@@ -26,13 +28,13 @@ export async function authOptions(): Promise<NextAuthOptions> {
       Credentials({
         credentials: { email: {}, password: {} },
         async authorize(credentials, request) {
-          const origin = originOf(new Headers(request.headers));
+          const { email, password } = credentials ?? {};
           try {
-            const { email, password } = credentials ?? {};
+            const origin = originOf(new Headers(request.headers));
             return { id: await signIn({ email, password }, origin) };
           } catch (error) {
-            const failure = await failureOf(error, origin.requestId);
-            throw new Error(failure.extra.errors?.[0]?.message ?? failure.message);
+            onRefused(error);
+            return null;
           }
         },
       }),

@@ -1,5 +1,7 @@
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
+import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { newId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create";
@@ -186,4 +188,15 @@ test("a stranger's application is not found, byte for byte as one that does not 
   }
   expect(await getApplication(theirs.owner, id)).toMatchObject({ revision: 1, status: "active" });
   expect(await auditOf(ours)).toEqual([]);
+});
+
+test("a statement that forgot its WHERE touches one organization only", async () => {
+  const [ours, theirs] = [await mintOrganization(), await mintOrganization()];
+  const mine = await createApplication(ours.owner, crm);
+  const other = await createApplication(theirs.owner, crm);
+  await transact(ours.owner, (tx) => tx.execute(sql`update applications set description = 'x'`));
+  expect(await getApplication(ours.owner, mine.id)).toMatchObject({ description: "x" });
+  expect(await getApplication(theirs.owner, other.id)).toEqual(other);
+  await transact(ours.owner, (tx) => tx.execute(sql`delete from applications`));
+  expect(await getApplication(theirs.owner, other.id)).toEqual(other);
 });

@@ -8,7 +8,7 @@ import { recordAudit } from "./record";
 export async function recordRefusal(error: RefusedError): Promise<void> {
   const actor = error.actor as Actor;
   try {
-    await transact(actor, (tx) =>
+    await transact({ organizationId: actor.organizationId }, (tx) =>
       recordAudit(tx, actor, {
         action: `${error.permission}.refused`,
         outcome: "refused",

@@ -1,12 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { applications, auditEvents, changeLog, grants } from "@/db/schema";
+import { applications, changeLog, grants } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { type ApiId, type EndpointId, newId, type PermissionId } from "@/lib/ids";
 import { failure } from "@/lib/testing/failure";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
+import { auditOf } from "@/lib/testing/trail";
 import { createToken } from "@/lib/tokens/create";
 import { revokeToken } from "@/lib/tokens/revoke";
 import { createApi } from "./create-api";
@@ -28,14 +29,8 @@ testDatabase();
 
 const orders = { name: "Orders", slug: "orders", baseUrl: "https://orders.example" };
 
-const events = (actor: Actor, targetId: string) =>
-  transact(actor, (tx) =>
-    tx
-      .select()
-      .from(auditEvents)
-      .where(and(eq(auditEvents.orgId, actor.organizationId), eq(auditEvents.targetId, targetId)))
-      .orderBy(auditEvents.id),
-  );
+const events = async (actor: Actor, targetId: string) =>
+  (await auditOf({ id: actor.organizationId })).filter((event) => event.targetId === targetId);
 
 const announced = (actor: Actor, apiId: ApiId) =>
   transact(actor, (tx) =>

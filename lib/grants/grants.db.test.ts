@@ -28,7 +28,7 @@ async function mint() {
   const { developer } = organization;
   const input = { name: "CRM", baseUrl: "https://crm.example" };
   const { id } = await createApplication(developer, input);
-  return { organization, api, id, ...organization };
+  return { ...organization, organization, api, id };
 }
 
 test("grants are what was given last; one that stays keeps who gave it and when", async () => {

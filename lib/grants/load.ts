@@ -50,7 +50,12 @@ export async function loadGrants(
       ),
     )
     .where(and(eq(grants.orgId, org), eq(grants.applicationId, application.id)))
-    .orderBy(asc(apis.slug), asc(permissions.name), asc(endpoints.path), asc(endpoints.method));
+    .orderBy(
+      asc(apis.slug),
+      asc(permissions.name),
+      sql`${endpoints.path} nulls first`,
+      asc(endpoints.method),
+    );
   const names = await actorNames(
     tx,
     actor,

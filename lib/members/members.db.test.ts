@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { findMembership } from "@/db/lookup";
-import { auditEvents, changeLog, memberships, users } from "@/db/schema";
+import { changeLog, memberships, users } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact, transactOutside } from "@/db/transact";
 import { type Actor, systemActor } from "@/lib/access/actor";
@@ -9,6 +9,7 @@ import { scopes } from "@/lib/access/rights";
 import { newId } from "@/lib/ids";
 import { failure } from "@/lib/testing/failure";
 import { mintOrganization, mintToken } from "@/lib/testing/organization";
+import { auditOf } from "@/lib/testing/trail";
 import { addMember } from "./add";
 import { changeRole } from "./change-role";
 import { verifyPassword } from "./credentials";
@@ -24,14 +25,8 @@ const person = (role: string) => {
   return { email: `dana${made}@example.test`, name: `Dana ${made}`, role };
 };
 
-const events = (actor: Actor, targetId: string) =>
-  transact(actor, (tx) =>
-    tx
-      .select()
-      .from(auditEvents)
-      .where(and(eq(auditEvents.orgId, actor.organizationId), eq(auditEvents.targetId, targetId)))
-      .orderBy(auditEvents.id),
-  );
+const events = async (actor: Actor, targetId: string) =>
+  (await auditOf({ id: actor.organizationId })).filter((event) => event.targetId === targetId);
 
 const owners = (actor: Actor) =>
   transact(actor, (tx) =>

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { findToken } from "@/db/lookup";
-import { auditEvents, changeLog, serviceTokens } from "@/db/schema";
+import { changeLog, serviceTokens } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact } from "@/db/transact";
 import type { Actor, TokenActor } from "@/lib/access/actor";
@@ -11,6 +11,7 @@ import { isToken } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
 import { failure } from "@/lib/testing/failure";
 import { mintOrganization, mintToken } from "@/lib/testing/organization";
+import { auditOf } from "@/lib/testing/trail";
 import { createToken } from "./create";
 import { listTokens } from "./list";
 import { revokeToken } from "./revoke";
@@ -21,14 +22,8 @@ const soon = new Date(Date.now() + 3_600_000).toISOString();
 const later = new Date(Date.now() + 7_200_000).toISOString();
 const orders = { name: "Orders", slug: "orders", baseUrl: "https://orders.example" };
 
-const events = (actor: Actor, targetId: string) =>
-  transact(actor, (tx) =>
-    tx
-      .select()
-      .from(auditEvents)
-      .where(and(eq(auditEvents.orgId, actor.organizationId), eq(auditEvents.targetId, targetId)))
-      .orderBy(auditEvents.id),
-  );
+const events = async (actor: Actor, targetId: string) =>
+  (await auditOf({ id: actor.organizationId })).filter((event) => event.targetId === targetId);
 
 /** The actor of a token that lives until `soon`. */
 async function ending(organization: { id: TokenActor["organizationId"] }): Promise<TokenActor> {

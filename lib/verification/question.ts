@@ -1,6 +1,6 @@
-import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { invalid } from "@/lib/errors";
+import { normalAddress } from "@/lib/forwarding";
 
 const text = (max: number) => z.string("Enter a text.").max(max, `At most ${max} characters.`);
 
@@ -27,7 +27,9 @@ export const VerifyKey = z.strictObject({
       {
         method: text(20).optional(),
         path: text(8000).optional(),
-        ip: text(60).refine(ipaddr.isValid, "An IPv4 or IPv6 address.").optional(),
+        ip: text(60)
+          .refine((ip) => normalAddress(ip) === ip.toLowerCase(), "An IPv4 or IPv6 address.")
+          .optional(),
         origin: text(2000).optional(),
       },
       "An object with ip and origin.",

@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "@/lib/access/auth-options";
+import { sessionCookie } from "@/lib/access/session-cookie";
 import { AppError, notFound } from "@/lib/errors";
 import { failureOf } from "@/lib/failure";
 import { problemAnswer } from "@/lib/problem";
@@ -16,14 +17,28 @@ async function answer(request: NextRequest, context: Context, path: string): Pro
   try {
     const { nextauth } = await context.params;
     if (nextauth.join("/") !== path || request.nextUrl.search) throw notFound("page");
-    if (request.method === "POST") checkBody(request);
     await dropForeignCookies();
-    return await NextAuth(request, context, await authOptions());
+    if (request.method !== "POST") return await NextAuth(request, context, await authOptions());
+    return await signIn(request, context);
   } catch (error) {
     const { requestId } = originOf(request.headers);
     const { status, headers, body } = problemAnswer(await failureOf(error, requestId), requestId);
     return new Response(body, { status, headers });
   }
+}
+
+/** Either the session's cookie is set or the reason is thrown, with its own status. */
+async function signIn(request: NextRequest, context: Context): Promise<Response> {
+  checkBody(request);
+  let refusal: unknown;
+  const options = await authOptions((error) => {
+    refusal = error;
+  });
+  const response: Response = await NextAuth(request, context, options);
+  if (refusal) throw refusal;
+  const session = sessionCookie().name;
+  if (response.headers.getSetCookie().some((cookie) => cookie.startsWith(session))) return response;
+  throw new AppError("FORBIDDEN", "This form is out of date. Allow cookies, then send it again.");
 }
 
 function checkBody({ headers }: NextRequest): void {
@@ -41,11 +56,13 @@ function checkBody({ headers }: NextRequest): void {
 async function dropForeignCookies(): Promise<void> {
   const jar = await cookies();
   for (const { name, value } of jar.getAll()) {
-    if (name.endsWith("next-auth.callback-url") && !/^https?:\/\/[\w.:[\]-]+(\/|$)/.test(value)) {
+    if (name.endsWith("next-auth.callback-url") && !isAddress(value)) {
       jar.delete(name);
     }
   }
 }
+
+const isAddress = (value: string) => /^https?:/.test(value) && URL.canParse(value);
 
 export const GET = (request: NextRequest, context: Context) => answer(request, context, "csrf");
 

@@ -10,7 +10,7 @@ export default async function IntegratePage({ params }: PageInput<{ api: string 
   return (
     <Integrate
       slug={api.slug}
-      permission={api.permissionList[0]?.name}
+      permission={api.permissionList.find((permission) => !permission.sensitive)?.name}
       gateUrl={env().GATE_PUBLIC_URL}
       tokensHref={can(actor, "token.edit") ? `/${org}/settings/tokens` : undefined}
     />

@@ -1,0 +1,35 @@
+import { closeDatabase } from "@/db/client";
+import { env } from "@/lib/env";
+import { trustOf } from "@/lib/forwarding";
+import { onShutdown } from "@/lib/lifecycle";
+import { log } from "@/lib/log";
+import { secrets } from "@/lib/secrets/installation";
+import { flushLastUsed } from "@/lib/verification/last-used";
+import { createGate } from "./server";
+
+/** Opening the secrets first: without them every key would be unknown. */
+async function start(): Promise<void> {
+  const { GATE_PORT, GATE_HOST, GATE_PUBLIC_URL, TRUSTED_PROXIES } = env();
+  await secrets();
+  const gate = createGate({
+    trusted: trustOf(TRUSTED_PROXIES),
+    secure: GATE_PUBLIC_URL.startsWith("https:"),
+  });
+  onShutdown(async () => {
+    await gate.drain(5_000);
+    await flushLastUsed();
+    await closeDatabase(1);
+  });
+  await new Promise<void>((listening, failed) => {
+    gate.server.once("error", failed);
+    gate.server.listen(GATE_PORT, GATE_HOST, listening);
+  });
+  log.info({ host: GATE_HOST, port: GATE_PORT }, "the gate listens");
+}
+
+start().catch(async (error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  log.fatal({ err: error }, `the gate can't start: ${message}`);
+  await closeDatabase(0);
+  process.exit(1);
+});

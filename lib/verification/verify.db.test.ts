@@ -1,0 +1,397 @@
+import { eq, sql } from "drizzle-orm";
+import postgres from "postgres";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { database } from "@/db/client";
+import { keys } from "@/db/schema";
+import { testDatabase } from "@/db/testing/database";
+import { transact } from "@/db/transact";
+import type { TokenActor } from "@/lib/access/actor";
+import { actorFromKey } from "@/lib/access/key";
+import { actorFromServiceToken } from "@/lib/access/token";
+import { deleteApplication } from "@/lib/applications/delete";
+import { activateApplication, deactivateApplication } from "@/lib/applications/set-status";
+import { createApi } from "@/lib/catalog/create-api";
+import { createEndpoint } from "@/lib/catalog/create-endpoint";
+import { createPermission } from "@/lib/catalog/create-permission";
+import { replaceGrants } from "@/lib/grants/replace";
+import type { ApiId, KeyId } from "@/lib/ids";
+import { generateKey } from "@/lib/keys/format";
+import { getKey } from "@/lib/keys/get";
+import { revokeKey } from "@/lib/keys/revoke";
+import { mintKey } from "@/lib/testing/key";
+import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
+import { revokeToken } from "@/lib/tokens/revoke";
+import { flushLastUsed } from "./last-used";
+import { describeSelf } from "./self";
+import { verify } from "./verify";
+
+const { superuserUrl } = testDatabase();
+
+let ours: MintedOrganization;
+let theirs: MintedOrganization;
+let gateway: TokenActor;
+let orders: ApiId;
+
+beforeAll(async () => {
+  ours = await mintOrganization();
+  theirs = await mintOrganization();
+  gateway = (await mintToken(ours, ["keys.verify"])).actor;
+  const api = await createApi(ours.owner, {
+    name: "Orders",
+    slug: "orders",
+    baseUrl: "https://orders.example",
+  });
+  orders = api.id;
+  for (const name of ["orders:read", "orders:write"]) {
+    await createPermission(ours.owner, orders, { name });
+  }
+  await createEndpoint(ours.owner, orders, {
+    method: "POST",
+    path: "/orders",
+    permission: "orders:write",
+  });
+  await createApi(ours.owner, {
+    name: "Billing",
+    slug: "billing",
+    baseUrl: "https://billing.example",
+  });
+});
+
+/** As superuser: what no verb would write. */
+async function force(keyId: KeyId, set: string): Promise<void> {
+  const raw = postgres(superuserUrl, { max: 1 });
+  const lookup = await raw`select key_id from key_lookup`;
+  expect(lookup.length).toBeGreaterThan(0);
+  const uuid = (await import("@/lib/ids")).toUuid("key", keyId);
+  await raw.unsafe(`update keys set ${set} where id = '${uuid}'`);
+  await raw.end();
+}
+
+const grantRead = { grants: [{ api: "orders", permission: "orders:read" }] };
+const bytes = ({ requestId, ...verdict }: Awaited<ReturnType<typeof verify>>) => {
+  expect(requestId).toMatch(/^req_/);
+  return JSON.stringify(verdict);
+};
+
+test("a valid key's answer tells what the contract says", async () => {
+  const { apiKey, key, applicationId, sharedKey, secretKey } = await mintKey(ours.owner);
+  await replaceGrants(ours.owner, applicationId, grantRead);
+  const wish = { key: apiKey, api: "orders", permissions: ["orders:read"] };
+  const answer = await verify(gateway, wish);
+  expect(answer).toEqual({
+    valid: true,
+    code: "VALID",
+    requestId: gateway.origin.requestId,
+    key: { id: key.id, sharedKey, name: "ci", environment: "production", expiresAt: null },
+    application: { id: applicationId, name: expect.stringContaining("Application") },
+    organizationId: ours.id,
+    ownerId: ours.owner.id,
+    permissions: ["orders:read"],
+    rateLimits: [],
+    revision: key.revision,
+  });
+  expect(await verify(gateway, { ...wish, key: { sharedKey, secretKey } })).toEqual(answer);
+});
+
+test("unknown, foreign, deleted and half-right keys get the same bytes", async () => {
+  const foreign = await mintKey(theirs.owner);
+  const deleted = await mintKey(ours.owner);
+  await deleteApplication(ours.owner, deleted.applicationId);
+  const own = await mintKey(ours.owner);
+  const forged = forgeSecret(own.apiKey, own.sharedKey);
+  const presented = [generateKey("pcl", "production"), foreign.apiKey, deleted.apiKey, forged];
+  for (const wish of [{}, { api: "orders" }, { explain: true }]) {
+    const answers = await Promise.all(presented.map((key) => verify(gateway, { key, ...wish })));
+    expect(new Set(answers.map(bytes)).size).toBe(1);
+    expect(answers[0]?.code).toBe("NOT_FOUND");
+  }
+});
+
+/** A key with a sound checksum that has this shared key and another secret. */
+function forgeSecret(apiKey: string, sharedKey: string): string {
+  for (;;) {
+    const other = generateKey("pcl", "production");
+    const secret = other.slice(sharedKey.length, -6);
+    const forged = withChecksum(sharedKey + secret);
+    if (forged !== apiKey) return forged;
+  }
+}
+
+function withChecksum(head: string): string {
+  const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  let rest = BigInt(crc32(Buffer.from(head)));
+  let text = "";
+  for (let i = 0; i < 6; i++) {
+    text = alphabet.charAt(Number(rest % 62n)) + text;
+    rest /= 62n;
+  }
+  return head + text;
+}
+
+function crc32(data: Buffer): number {
+  let crc = ~0;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let i = 0; i < 8; i++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+test("what is not a key is refused without a statement", async () => {
+  const { apiKey } = await mintKey(ours.owner);
+  const asked = vi.spyOn(database().session, "prepareQuery");
+  const begun = vi.spyOn(database(), "transaction");
+  const { serviceToken } = await mintToken(ours, ["keys.verify"]);
+  expect(asked.mock.calls.length + begun.mock.calls.length).toBeGreaterThan(0);
+  asked.mockClear();
+  begun.mockClear();
+  const junk = [
+    "",
+    "x",
+    `${apiKey}x`,
+    apiKey.slice(0, -1),
+    `${apiKey.slice(0, -1)}${apiKey.endsWith("0") ? "1" : "0"}`,
+    apiKey.toUpperCase(),
+    ` ${apiKey}`,
+    `${apiKey}\n`,
+    `\u0000${apiKey}`,
+    "\ud800",
+    serviceToken,
+    "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln",
+    "k".repeat(60_000),
+  ];
+  for (const key of junk) {
+    expect(await verify(gateway, { key, api: "orders" })).toMatchObject({ code: "MALFORMED" });
+  }
+  expect(await verify(gateway, { key: { sharedKey: apiKey, secretKey: "" } })).toMatchObject({
+    valid: true,
+  });
+  expect(begun).toHaveBeenCalledTimes(1);
+  vi.restoreAllMocks();
+});
+
+describe("a change holds from the next request on", () => {
+  const codeOf = async (key: string, wish = {}) => (await verify(gateway, { key, ...wish })).code;
+
+  test("revoked", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    expect(await codeOf(apiKey)).toBe("VALID");
+    await revokeKey(ours.owner, key.id, { reason: "compromised" });
+    expect(await codeOf(apiKey)).toBe("REVOKED");
+  });
+
+  test("expired, not yet valid, disabled, quarantined, unreadable", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    await force(key.id, "expires_at = now() - interval '1 second'");
+    expect(await codeOf(apiKey)).toBe("EXPIRED");
+    await force(key.id, "expires_at = null, not_before = now() + interval '1 hour'");
+    expect(await codeOf(apiKey)).toBe("NOT_YET_VALID");
+    for (const status of ["disabled", "quarantined", "expired"]) {
+      await force(key.id, `not_before = null, status = '${status}'`);
+      expect(await codeOf(apiKey)).toBe(status.toUpperCase());
+    }
+    await force(key.id, "status = 'active'");
+    expect(await codeOf(apiKey)).toBe("VALID");
+  });
+
+  test("garbage in any column harms that key alone", async () => {
+    const [bad, good] = [await mintKey(ours.owner), await mintKey(ours.owner)];
+    const garbage = [
+      "status = 'enchanted'",
+      "environment = 'moon'",
+      "expires_at = 'infinity'",
+      "not_before = '-infinity'",
+      "permissions = array[null, 'orders:read']",
+      "revision = -7",
+      "hash = '\\x00'",
+    ];
+    for (const set of garbage) {
+      await force(bad.key.id, set);
+      const answer = await verify(gateway, { key: bad.apiKey, explain: true });
+      expect([set, answer.code, answer.key]).toEqual([set, "UNREADABLE", undefined]);
+      expect(await codeOf(good.apiKey)).toBe("VALID");
+      await force(
+        bad.key.id,
+        `status = 'active', environment = 'production', expires_at = null, not_before = null,
+         permissions = null, revision = 1`,
+      );
+    }
+  });
+
+  test("its application deactivated, and activated again", async () => {
+    const { apiKey, applicationId } = await mintKey(ours.owner);
+    await deactivateApplication(ours.owner, applicationId);
+    expect(await codeOf(apiKey)).toBe("APPLICATION_INACTIVE");
+    await activateApplication(ours.owner, applicationId);
+    expect(await codeOf(apiKey)).toBe("VALID");
+  });
+
+  test("its grants narrowed", async () => {
+    const { apiKey, applicationId } = await mintKey(ours.owner);
+    const wish = { api: "orders", permissions: ["orders:read"] };
+    expect(await codeOf(apiKey, wish)).toBe("INSUFFICIENT_PERMISSIONS");
+    await replaceGrants(ours.owner, applicationId, grantRead);
+    expect(await codeOf(apiKey, wish)).toBe("VALID");
+    expect(await codeOf(apiKey, { api: "billing" })).toBe("INSUFFICIENT_PERMISSIONS");
+    await replaceGrants(ours.owner, applicationId, { grants: [] });
+    expect(await codeOf(apiKey, wish)).toBe("INSUFFICIENT_PERMISSIONS");
+  });
+
+  test("an endpoint's grant makes the API reachable, and never its permission", async () => {
+    const { apiKey, applicationId } = await mintKey(ours.owner);
+    const grants = [{ api: "orders", endpoint: "POST /orders" }];
+    await replaceGrants(ours.owner, applicationId, { grants });
+    const answer = await verify(gateway, { key: apiKey, api: "orders" });
+    expect(answer).toMatchObject({ code: "VALID", permissions: [] });
+    const wish = { api: "orders", permissions: ["orders:write"], explain: true };
+    const refusal = await verify(gateway, { key: apiKey, ...wish });
+    expect(refusal.code).toBe("INSUFFICIENT_PERMISSIONS");
+    expect(refusal.reason).toContain("orders:write");
+    await force((await mintKey(ours.owner)).key.id, "permissions = null");
+  });
+});
+
+describe("what a service token may ask", () => {
+  test("nothing without the scope, and the refusal is written down once", async () => {
+    const { actor } = await mintToken(ours, ["keys.read"]);
+    await expect(verify(actor, { key: "x" })).rejects.toMatchObject({ status: 403 });
+  });
+
+  test("only about the API it is bound to, which it need not name", async () => {
+    const { apiKey, applicationId } = await mintKey(ours.owner);
+    await replaceGrants(ours.owner, applicationId, grantRead);
+    const { actor } = await mintToken(ours, ["keys.verify"], { apiId: orders });
+    const wish = { key: apiKey, permissions: ["orders:read"] };
+    expect(await verify(actor, wish)).toMatchObject({ valid: true, permissions: ["orders:read"] });
+    expect(await verify(actor, { ...wish, api: "orders" })).toMatchObject({ valid: true });
+    await expect(verify(actor, { ...wish, api: "billing" })).rejects.toMatchObject({ status: 403 });
+  });
+
+  test("only about the environment it is bound to", async () => {
+    const { apiKey } = await mintKey(ours.owner, "staging");
+    const { actor } = await mintToken(ours, ["keys.verify"], { environment: "production" });
+    const answer = await verify(actor, { key: apiKey, explain: true });
+    expect(answer.code).toBe("WRONG_ENVIRONMENT");
+    expect(answer.reason).toContain("staging");
+  });
+
+  test.each([
+    ["an unknown API", { api: "nope" }, "api"],
+    ["an API that is no slug", { api: "\u0000" }, "api"],
+    ["another organization's API", { api: "theirs" }, "api"],
+    ["permissions without an API", { permissions: ["orders:read"] }, "permissions"],
+    ["a path", { api: "orders", request: { method: "GET", path: "/" } }, "request.path"],
+    ["a method", { api: "orders", request: { method: "GET" } }, "request.method"],
+    ["no address", { request: { ip: "localhost" } }, "request.ip"],
+    ["a cost below nothing", { cost: -1 }, "cost"],
+    ["an infinite cost", { cost: Number.POSITIVE_INFINITY }, "cost"],
+    ["an unknown field", { permission: "orders:read" }, "permission"],
+    ["no list", { api: "orders", permissions: "orders:read" }, "permissions"],
+  ])("%s is refused in words at its field", async (_, wish, path) => {
+    const key = generateKey("pcl", "production");
+    const refusal = verify(gateway, { key, ...wish });
+    await expect(refusal).rejects.toMatchObject({
+      status: 422,
+      extra: { errors: [{ path, message: expect.stringMatching(/\.$/) }] },
+    });
+  });
+
+  test("address, origin, cost and tags are taken", async () => {
+    const { apiKey } = await mintKey(ours.owner);
+    const request = { ip: "203.0.113.9", origin: "https://crm.example" };
+    const wish = { key: apiKey, request, cost: 5, tags: ["eu-1"], explain: true };
+    const answer = await verify(gateway, wish);
+    expect(answer).toMatchObject({ valid: true, reason: "Every rule holds." });
+  });
+});
+
+describe("last used", () => {
+  test("is written by a valid verification, not by a refused one", async () => {
+    const { apiKey, key, applicationId } = await mintKey(ours.owner);
+    await deactivateApplication(ours.owner, applicationId);
+    await verify(gateway, { key: apiKey });
+    await flushLastUsed();
+    expect((await getKey(ours.owner, key.id)).lastUsedAt).toBeNull();
+    await activateApplication(ours.owner, applicationId);
+    const before = Date.now();
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        verify(gateway, { key: apiKey, request: { ip: "203.0.113.9" } }),
+      ),
+    );
+    const updated = vi.spyOn(database(), "transaction");
+    await flushLastUsed();
+    expect(updated).toHaveBeenCalledTimes(1);
+    updated.mockRestore();
+    const used = await getKey(ours.owner, key.id);
+    expect(Date.parse(used.lastUsedAt ?? "")).toBeGreaterThanOrEqual(before);
+    expect(used).toMatchObject({ lastUsedNetwork: "203.0.113.9", revision: key.revision });
+  });
+
+  test("is written by itself within a second or two", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    await verify(gateway, { key: apiKey });
+    await vi.waitFor(
+      async () => expect((await getKey(ours.owner, key.id)).lastUsedAt).not.toBeNull(),
+      { timeout: 4000, interval: 100 },
+    );
+  });
+
+  test("that can't be written harms nothing", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    await verify(gateway, { key: apiKey });
+    await transact(ours.owner, (tx) =>
+      tx.update(keys).set({ lastUsedAt: sql`'infinity'` }).where(eq(keys.id, key.id)),
+    );
+    await expect(flushLastUsed()).resolves.toBeUndefined();
+  });
+});
+
+describe("a service token", () => {
+  const { origin } = { origin: { requestId: "req_x" as const, network: null, userAgent: null } };
+
+  test("makes an actor until it is revoked or expires; refusals are alike", async () => {
+    const { actor, serviceToken } = await mintToken(ours, ["keys.verify", "audit.read"]);
+    const found = await actorFromServiceToken(serviceToken, origin);
+    expect(found).toMatchObject({ id: actor.id, scopes: ["keys.verify", "audit.read"] });
+    const { apiKey } = await mintKey(ours.owner);
+    await revokeToken(ours.owner, actor.id);
+    const messages = new Set<string>();
+    for (const credential of [serviceToken, generateTokenLike(serviceToken), apiKey, "x", null]) {
+      await actorFromServiceToken(credential, origin).then(
+        () => expect.unreachable(),
+        (error) => messages.add(`${error.status} ${error.message}`),
+      );
+    }
+    expect(messages.size).toBe(1);
+  });
+
+  const generateTokenLike = (token: string) => token.replace(/.$/, (c) => (c === "0" ? "1" : "0"));
+});
+
+describe("a key's holder", () => {
+  const origin = { requestId: "req_x" as const, network: null, userAgent: null };
+
+  test("learns of the key itself what it may", async () => {
+    const { apiKey, key, applicationId } = await mintKey(ours.owner);
+    await replaceGrants(ours.owner, applicationId, grantRead);
+    const self = await describeSelf(await actorFromKey(apiKey, origin));
+    expect(self).toMatchObject({
+      key: { id: key.id, status: "active", expiresAt: null },
+      application: { id: applicationId },
+      organizationId: ours.id,
+      permissions: ["orders:read"],
+    });
+    expect(JSON.stringify(self)).not.toContain(apiKey.slice(-33));
+  });
+
+  test("is refused with a revoked, unknown or malformed key, or a service token", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    await revokeKey(ours.owner, key.id, {});
+    const { serviceToken } = await mintToken(ours, ["keys.verify"]);
+    await expect(actorFromKey(apiKey, origin)).rejects.toThrow(/revoked/);
+    for (const credential of [generateKey("pcl", "staging"), serviceToken, "x", "", null]) {
+      await expect(actorFromKey(credential, origin)).rejects.toMatchObject({ status: 401 });
+    }
+  });
+});
