@@ -24,6 +24,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "built",
+          include: ["e2e/**/*.built.test.ts"],
+          globalSetup: "./db/testing/global-setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "database",
           include: ["**/*.db.test.ts"],
           exclude: ["**/node_modules/**", ".next/**", "dist/**"],

@@ -55,6 +55,8 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
+export const variableNames = Object.keys(schema.shape);
+
 /**
  * Reads and checks the configuration. Each `X` may be given as `X_FILE`, a file that holds the
  * value; an empty variable counts as unset. Throws one `Error` that names every wrong variable and
@@ -63,7 +65,7 @@ export type Env = z.infer<typeof schema>;
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const values: Record<string, string> = {};
   const wrong: string[] = [];
-  for (const name of Object.keys(schema.shape)) {
+  for (const name of variableNames) {
     const file = source[`${name}_FILE`];
     const value = source[name];
     if (value && file) wrong.push(`${name}: set either ${name} or ${name}_FILE, not both`);

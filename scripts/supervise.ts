@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Env, parseEnv } from "@/lib/env";
 import type { Child, ChildName } from "./child";
 import { openEnvironment } from "./environment";
+import { localUrl } from "./local-url";
 
 type Options = { demo: boolean };
 type Stop = () => Promise<void>;
@@ -23,22 +24,29 @@ export async function supervise({ demo }: Options): Promise<Running> {
     await starting.catch(() => {});
     for (const stop of stops.splice(0).reverse()) await stop();
   };
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (ending) return;
-      ending = true;
-      void end().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
+  const endProcess = () => {
+    if (ending) return;
+    ending = true;
+    void end().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, endProcess);
+  whenNpmIsGone(endProcess);
   try {
     return await starting;
   } catch (error) {
     await end();
     throw error;
   }
+}
+
+/** npm passes SIGTERM to its shell only, which ends without a word to us; then we are adopted. */
+function whenNpmIsGone(then: () => void): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && then(), 100).unref();
 }
 
 /** Each thing that is started leaves in `stops` how it is ended, in reverse order. */
@@ -120,12 +128,6 @@ async function untilReady(config: Env, givenUp: () => boolean): Promise<void> {
       throw new Error(`Not ready after a minute: ${[...waiting].join(", ")}. See the log above.`);
     }
   }
-}
-
-function localUrl(host: string, port: number): string {
-  if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
-  if (host === "::") return `http://[::1]:${port}`;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function announce({ PUBLIC_URL, GATE_PUBLIC_URL }: Env, setupUrl: string | undefined): void {

@@ -24,28 +24,26 @@ export function ApplicationCards({
           className="relative flex min-w-0 flex-col rounded-lg border border-line bg-surface p-5 transition-colors has-[h2>a:hover]:border-line-strong"
         >
           <div className="flex items-start gap-3">
-            <div className="min-w-0 flex-1">
-              <h2 className="truncate font-semibold">
-                <Link
-                  href={`/${slug}/applications/${application.id}`}
-                  className="after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:outline-offset-2"
-                >
-                  {application.name}
-                </Link>
-              </h2>
-              <p className="truncate font-mono text-muted text-xs">
-                {new URL(application.baseUrl).host}
-              </p>
-            </div>
+            <h2 className="min-w-0 flex-1 truncate font-semibold">
+              <Link
+                href={`/${slug}/applications/${application.id}`}
+                className="after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent focus-visible:after:outline-offset-2"
+              >
+                {application.name}
+              </Link>
+            </h2>
             <StatusBadge status={application.status} />
             <div className="relative -mt-0.5 -mr-2">
               <ApplicationMenu slug={slug} application={application} actions={actions} />
             </div>
           </div>
+          <p className="truncate font-mono text-muted text-xs">
+            {new URL(application.baseUrl).host}
+          </p>
           <p className="mt-3 line-clamp-2 min-h-11 text-muted">
             {application.description || "No description."}
           </p>
-          <div className="mt-3 flex min-h-5.5 flex-wrap gap-1.5">
+          <div className="mt-3 flex min-h-5.5 flex-wrap gap-x-4 gap-y-1">
             {application.keys.environments.map((environment) => (
               <EnvironmentBadge key={environment} environment={environment} />
             ))}

@@ -39,7 +39,7 @@ export function ApplicationStart({
   ];
   return (
     <Card title="Quick start">
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,18rem)_minmax(0,1fr)]">
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,18rem)_minmax(0,1fr)]">
         <ol className="flex flex-col gap-3.5">
           {steps.map((step, index) => (
             <li key={step.label} className="flex gap-3">

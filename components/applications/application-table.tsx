@@ -20,7 +20,7 @@ const columns = column.columns([
         {row.original.name}
       </Link>
     ),
-    meta: { card: "title", className: "md:max-w-64 md:truncate" },
+    meta: { card: "title", className: "md:max-w-52 md:truncate" },
   }),
   column.accessor("status", {
     header: "Status",
@@ -34,7 +34,7 @@ const columns = column.columns([
         {getValue()}
       </span>
     ),
-    meta: { className: "md:max-w-64 max-md:col-span-2" },
+    meta: { className: "md:max-w-48 max-md:col-span-2" },
   }),
   column.accessor("keys", {
     header: "API key",
@@ -58,7 +58,7 @@ function MaskedKeys({ keys }: { keys: Row["keys"] }) {
   return (
     <span className="inline-flex items-center gap-2">
       <code className="text-[0.92em]">
-        {keys.sharedKey.slice(0, -13)}
+        {keys.sharedKey.slice(0, -14)}
         <span aria-hidden className="text-muted">
           ••••
         </span>

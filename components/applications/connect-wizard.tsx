@@ -12,6 +12,7 @@ import { Card } from "@/components/ui/card";
 import { FormError } from "@/components/ui/form-error";
 import { Stepper } from "@/components/ui/stepper";
 import { useAnswer } from "@/components/ui/use-answer";
+import { useInvalidFocus } from "@/components/ui/use-invalid-focus";
 import { parseBaseUrl } from "@/lib/applications/base-url";
 import type { ApplicationSummary } from "@/lib/applications/summary";
 import type { CatalogApi } from "@/lib/catalog/summary";
@@ -30,12 +31,13 @@ const words = [
 ];
 
 /** What the server would say of the first step, said at once. */
-function firstProblems({ name, baseUrl }: Details): Record<string, string> {
+function firstProblems({ name, baseUrl }: Details): Record<string, string> | undefined {
   const address = parseBaseUrl(baseUrl.trim());
-  return {
+  const wrong = {
     ...(name.trim() === "" && { name: "Enter a name." }),
     ...("problem" in address && { baseUrl: address.problem }),
   };
+  return Object.keys(wrong).length > 0 ? wrong : undefined;
 }
 
 const stepOf = (path: string) => (/^grants\b/.test(path) ? 1 : /^key\b/.test(path) ? 2 : 0);
@@ -78,20 +80,21 @@ export function ConnectWizard({
     shown.current = step;
   }, [step]);
 
-  const [early, setEarly] = useState<Record<string, string>>({});
+  const [early, setEarly] = useState<Record<string, string>>();
   const answer = useAnswer(connect, setConnected, ({ errors }) => {
     if (errors.length > 0) setStep(Math.min(...errors.map((error) => stepOf(error.path))));
   });
   const { submit, pending, failure, banner } = answer;
-  const errorAt = (path: string) => early[path] ?? answer.errorAt(path);
+  const errorAt = (path: string) => early?.[path] ?? answer.errorAt(path);
+  const form = useInvalidFocus(early ?? failure);
   const grantErrors = failure?.errors.filter((error) => stepOf(error.path) === 1) ?? [];
   const last = step === steps.length - 1;
 
   function next(event: FormEvent) {
     event.preventDefault();
-    const wrong = step === 0 ? firstProblems(details) : {};
+    const wrong = step === 0 ? firstProblems(details) : undefined;
     setEarly(wrong);
-    if (Object.keys(wrong).length > 0) return;
+    if (wrong) return;
     answer.reset();
     if (!last) return setStep(step + 1);
     submit({
@@ -103,7 +106,7 @@ export function ConnectWizard({
   }
 
   return (
-    <form onSubmit={next} noValidate className="flex w-full max-w-3xl flex-col gap-5">
+    <form ref={form} onSubmit={next} noValidate className="flex w-full max-w-3xl flex-col gap-5">
       <Stepper steps={steps} current={step} />
       <Card
         footer={

@@ -9,6 +9,7 @@ import { Difference } from "./difference";
 import { OutcomeBadge } from "./outcome-badge";
 import { targetName } from "./target-name";
 
+const mono = "font-mono text-[0.92em]";
 const none = <span className="text-muted">None</span>;
 
 export function AuditDrawer({
@@ -59,7 +60,8 @@ function Details({ event }: { event: AuditEventSummary }) {
         <KeyValueList
           columns={1}
           items={[
-            { label: "Action", value: <code className="font-mono text-sm">{event.action}</code> },
+            { label: "Time in UTC", value: <code className={mono}>{event.occurredAt}</code> },
+            { label: "Action", value: <code className={mono}>{event.action}</code> },
             { label: "Actor ID", value: <CopyText value={event.actor.id} what="Actor ID" /> },
             ...(target
               ? [{ label: "Target ID", value: <CopyText value={target.id} what="Target ID" /> }]

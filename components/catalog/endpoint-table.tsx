@@ -22,11 +22,18 @@ const columns = column.columns([
   column.accessor("method", {
     header: "Method",
     cell: ({ getValue }) => <MethodMark method={getValue()} />,
-    meta: { className: "md:w-24" },
+    meta: { card: "hide", className: "md:w-24" },
   }),
   column.accessor("path", {
     header: "Path",
-    cell: ({ getValue }) => <code className="break-all font-mono text-[0.92em]">{getValue()}</code>,
+    cell: ({ row }) => (
+      <>
+        <span className="mr-2 md:hidden">
+          <MethodMark method={row.original.method} />
+        </span>
+        <code className="break-all font-mono text-[0.92em]">{row.original.path}</code>
+      </>
+    ),
     meta: { card: "title" },
   }),
   column.accessor("permission", {

@@ -23,7 +23,9 @@ export function GrantPicker({
   initial?: Selection;
   maySensitive: boolean;
 }) {
-  const [slug, setSlug] = useState(catalog[0]?.slug);
+  const [slug, setSlug] = useState(
+    () => catalog.find((one) => ofApi(selection, one).length > 0)?.slug,
+  );
   const [text, setText] = useState("");
   const api = catalog.find((one) => one.slug === slug) ?? catalog[0];
   if (!api) return null;

@@ -12,7 +12,12 @@ const tones: Record<string, string> = {
 
 export function MethodMark({ method }: { method: string }) {
   return (
-    <span className={cn("font-mono font-semibold text-xs", tones[method] ?? "text-idle")}>
+    <span
+      className={cn(
+        "inline-block min-w-13 font-mono font-semibold text-xs",
+        tones[method] ?? "text-idle",
+      )}
+    >
       {method}
     </span>
   );

@@ -26,7 +26,7 @@ export function KeyFilters({
   const clear = Object.fromEntries([...filters, "page"].map((name) => [name, null]));
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <SearchInput label="Search keys" placeholder="Name, shared key or credential ID" />
+      <SearchInput label="Search keys" placeholder="Name, shared key, ID" />
       <FilterSelect label="Status" param="status" options={statuses} all="All statuses" />
       <FilterSelect
         label="Environment"

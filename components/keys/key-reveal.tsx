@@ -52,9 +52,14 @@ export function KeyReveal({
       ]}
       size="lg"
       actions={
-        <Button icon={<Download />} onClick={download}>
-          Download .env
-        </Button>
+        <>
+          <div className="mr-auto flex items-center max-sm:py-1">
+            <FirstRequest url={`/${slug}/keys/${key.id}/last-used`} />
+          </div>
+          <Button icon={<Download />} onClick={download}>
+            Download .env
+          </Button>
+        </>
       }
       onStored={onStored}
     >
@@ -64,7 +69,6 @@ export function KeyReveal({
       <div className="flex flex-col gap-3">
         <h3 className="font-medium">Try it</h3>
         <SnippetTabs snippets={keySnippets(gateUrl, apiKey)} />
-        <FirstRequest url={`/${slug}/keys/${key.id}/last-used`} />
       </div>
     </SecretReveal>
   );

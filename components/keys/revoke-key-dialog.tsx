@@ -44,7 +44,7 @@ export function RevokeKeyDialog({
 
   if (revoked)
     return (
-      <Dialog open onOpenChange={change} size="sm" title={`${item.name} is revoked`}>
+      <Dialog open onOpenChange={change} size="md" title={`${item.name} is revoked`}>
         <DialogBody>
           <p role="status" className="flex items-start gap-2.5 rounded-md bg-ok-soft px-3.5 py-3">
             <CircleCheck aria-hidden className="mt-0.5 size-4.5 shrink-0 text-ok" />
@@ -66,7 +66,7 @@ export function RevokeKeyDialog({
     <Dialog
       open
       onOpenChange={change}
-      size="sm"
+      size="md"
       title={`Revoke ${item.name}?`}
       description="Once a key is revoked, it cannot be retrieved. Whoever uses it is refused from then on."
     >

@@ -20,7 +20,7 @@ export function RoleTable({ own }: { own: Role }) {
       <table className="w-full min-w-[40rem] text-left text-sm">
         <thead>
           <tr>
-            <th scope="col" className="px-5 pb-2.5 font-medium text-muted text-xs">
+            <th scope="col" className={cn(first, "pb-2.5 font-medium text-muted text-xs")}>
               May
             </th>
             {roleNames.map((role) => (
@@ -34,7 +34,7 @@ export function RoleTable({ own }: { own: Role }) {
         <tbody>
           {shown.map((right) => (
             <tr key={right}>
-              <th scope="row" className="border-t px-5 py-2 font-normal">
+              <th scope="row" className={cn(first, "border-t py-2 font-normal")}>
                 {rightWords[right]}
               </th>
               {roleNames.map((role) => (
@@ -51,6 +51,7 @@ export function RoleTable({ own }: { own: Role }) {
 }
 
 const mine = "bg-sunken";
+const first = "sticky left-0 min-w-40 bg-surface px-5";
 
 function Extent({ reach }: { reach: Reach }) {
   if (reach === "own") return <span className="text-muted">Own applications</span>;

@@ -43,7 +43,7 @@ export function CreateTokenDialog({
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        size="md"
+        size="lg"
         title="Create service token"
         description="A credential of a machine that talks to Portcullis itself: a gateway that verifies keys, a pipeline that manages them."
         trigger={

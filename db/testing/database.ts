@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import postgres from "postgres";
 import { afterAll, beforeAll, inject } from "vitest";
 import { closeDatabase } from "@/db/client";
+import { asSuperuser } from "./superuser";
 
 export type TestDatabase = {
   /** As role `portcullis`, as the product runs. */
@@ -16,29 +16,24 @@ export type TestDatabase = {
  */
 export function testDatabase(): TestDatabase {
   const name = `test_${randomBytes(8).toString("hex")}`;
+  const server = inject("superuserUrl");
   const on = (url: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
   const database = {
     url: on(inject("templateUrl")),
-    superuserUrl: on(inject("superuserUrl")),
+    superuserUrl: on(server),
   };
   process.env.DATABASE_URL = database.url;
   process.env.PORTCULLIS_SECRET ??= "a secret of the test run of 32 bytes or more";
 
   beforeAll(() =>
-    asSuperuser(`create database ${name} template portcullis strategy file_copy owner portcullis`),
+    asSuperuser(
+      server,
+      `create database ${name} template portcullis strategy file_copy owner portcullis`,
+    ),
   );
   afterAll(async () => {
     await closeDatabase();
-    await asSuperuser(`drop database ${name} with (force)`);
+    await asSuperuser(server, `drop database ${name} with (force)`);
   });
   return database;
-}
-
-async function asSuperuser(statement: string): Promise<void> {
-  const sql = postgres(inject("superuserUrl"), { max: 1, onnotice: () => {} });
-  try {
-    await sql.unsafe(statement);
-  } finally {
-    await sql.end();
-  }
 }

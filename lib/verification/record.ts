@@ -17,7 +17,7 @@ const Row = z.object({
     status: z.enum(keyStatuses),
     notBefore: z.date().nullable(),
     expiresAt: z.date().nullable(),
-    permissions: z.array(z.string()).nullable(),
+    permissions: z.array(z.string().includes(":")).nullable(),
     ownerId: z.custom<MemberId>().nullable(),
     revision: z.int().positive(),
   }),

@@ -44,7 +44,11 @@ export default async function ApisPage({ params, searchParams }: PageInput) {
         description="The services that your gateways protect, with their endpoints and permissions."
         actions={!none && add}
       />
-      {!none && <SearchInput label="Search APIs" />}
+      {!none && (
+        <div className="flex">
+          <SearchInput label="Search APIs" placeholder="Name or slug" />
+        </div>
+      )}
       <ApiTable
         org={org}
         apis={apis.data}

@@ -16,7 +16,8 @@ type Props = { params: Promise<{ org: string; id: string }>; children: ReactNode
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { org, id } = await params;
-  return { title: (await pageApplication(org, id)).application.name };
+  const { name } = (await pageApplication(org, id)).application;
+  return { title: { template: `%s · ${name} · Portcullis`, default: name } };
 }
 
 export default async function ApplicationLayout({ params, children }: Props) {

@@ -37,7 +37,7 @@ export default async function ProfilePage({ params }: Pick<PageInput, "params">)
         flush
         title="Sessions"
         description="Where you are signed in. End any that you don’t know."
-        actions={<SignOutEverywhere action={signOutEverywhereAction} />}
+        footer={<SignOutEverywhere action={signOutEverywhereAction} />}
       >
         <SessionList sessions={sessions} end={endSessionAction.bind(null, org)} />
       </Card>

@@ -1,0 +1,156 @@
+import type { Role } from "@/lib/access/rights";
+import type { Fresh } from "./world";
+
+type ActionRule = {
+  args: (fresh: Fresh) => unknown[];
+  /** Members by role who may; the others are refused. */
+  may: readonly Role[];
+  /** Whether it only reads and so leaves no event. */
+  reads?: true;
+};
+
+const all: readonly Role[] = ["owner", "admin", "developer", "auditor"];
+const admins: readonly Role[] = ["owner", "admin"];
+const builders: readonly Role[] = ["owner", "admin", "developer"];
+
+function form(values: Record<string, string>): FormData {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(values)) data.set(name, value);
+  return data;
+}
+
+/** Actions of a session itself, whoever's; they are tried one by one in the test. */
+export const sessionActions = [
+  "app/(auth)/actions.ts#setUpAction",
+  "app/(auth)/actions.ts#signOutAction",
+  "app/(auth)/actions.ts#signOutEverywhereAction",
+  "app/(portal)/[org]/actions.ts#searchAction",
+  "app/(portal)/[org]/settings/profile/actions.ts#endSessionAction",
+];
+
+/** Every other server action. One that is missing here fails the run. */
+export const actions: Record<string, ActionRule> = {
+  "app/(portal)/[org]/apis/actions.ts#createApiAction": {
+    args: ({ org, number }) => [
+      org,
+      form({ name: `Api ${number}`, slug: `made-${number}`, baseUrl: "https://x.example" }),
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/actions.ts#editApiAction": {
+    args: ({ org, api }) => [org, api.id, 1, form({ description: "Edited" })],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/actions.ts#deleteApiAction": {
+    args: ({ org, api }) => [org, api.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/[api]/actions.ts#createEndpointAction": {
+    args: ({ org, api }) => [
+      org,
+      api.id,
+      form({ method: "GET", path: "/made", permission: "none" }),
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/[api]/actions.ts#editEndpointAction": {
+    args: ({ org, api, endpoint }) => [
+      org,
+      api.id,
+      endpoint.id,
+      endpoint.revision,
+      form({ method: "GET", path: "/invoices", permission: "none", summary: "Edited" }),
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/[api]/actions.ts#deleteEndpointAction": {
+    args: ({ org, api, endpoint }) => [org, api.id, endpoint.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/[api]/permissions/actions.ts#createPermissionAction": {
+    args: ({ org, api }) => [org, api.id, form({ name: "made:read" })],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/[api]/permissions/actions.ts#editPermissionAction": {
+    args: ({ org, api, permission }) => [
+      org,
+      api.id,
+      permission.id,
+      permission.revision,
+      form({ description: "Edited" }),
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/[api]/permissions/actions.ts#deletePermissionAction": {
+    args: ({ org, api, permission }) => [org, api.id, permission.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/new/actions.ts#connectAction": {
+    args: ({ org, number }) => [
+      org,
+      {
+        name: `Made ${number}`,
+        baseUrl: "https://crm.example",
+        grants: [],
+        key: { name: "ci", environment: "production" },
+      },
+    ],
+    may: builders,
+  },
+  "app/(portal)/[org]/applications/actions.ts#activateAction": {
+    args: ({ org, application }) => [org, application.id],
+    may: admins,
+    reads: true,
+  },
+  "app/(portal)/[org]/applications/actions.ts#deactivateAction": {
+    args: ({ org, application }) => [org, application.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/actions.ts#deleteAction": {
+    args: ({ org, application }) => [org, application.id, { name: application.name }],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/actions.ts#impactAction": {
+    args: ({ org, application }) => [org, application.id],
+    may: all,
+    reads: true,
+  },
+  "app/(portal)/[org]/applications/actions.ts#editAction": {
+    args: ({ org, application }) => [
+      org,
+      application.id,
+      application.revision,
+      { description: "Edited" },
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/actions.ts#replaceGrantsAction": {
+    args: ({ org, application, api }) => [
+      org,
+      application.id,
+      application.revision,
+      { grants: [{ api: api.slug, permission: "orders:read" }] },
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/actions.ts#generateKeyAction": {
+    args: ({ org, application }) => [
+      org,
+      application.id,
+      { name: "made", environment: "staging", expiresAt: null },
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/keys/actions.ts#revokeAction": {
+    args: ({ org, key }) => [org, key.id, { reason: "unused" }],
+    may: admins,
+  },
+  "app/(portal)/[org]/settings/tokens/actions.ts#createTokenAction": {
+    args: ({ org }) => [org, { name: "made", scopes: ["keys.verify"] }],
+    may: admins,
+  },
+  "app/(portal)/[org]/settings/tokens/actions.ts#revokeTokenAction": {
+    args: ({ org, token }) => [org, token.id],
+    may: admins,
+  },
+};
