@@ -8,6 +8,7 @@ const executablePath =
 
 export default defineConfig({
   testDir: "e2e",
+  testMatch: "**/*.spec.ts",
   globalSetup: "./e2e/start-product.ts",
   workers: 1,
   forbidOnly: true,

@@ -103,7 +103,8 @@ async function answerTo(
 function send(response: ServerResponse, answer: Answer, common: Record<string, string>): void {
   if (response.headersSent || response.destroyed) return;
   const tooLarge = answer.status === 413 ? { connection: "close" } : {};
-  response.writeHead(answer.status, { ...answer.headers, ...common, ...tooLarge });
+  const length = { "content-length": Buffer.byteLength(answer.body) };
+  response.writeHead(answer.status, { ...answer.headers, ...length, ...common, ...tooLarge });
   response.end(answer.body);
 }
 

@@ -12,6 +12,9 @@ import { cacheControl, contentSecurityPolicy, newNonce, securityHeaders } from "
 /** The largest body that any route takes is an import of 5 MiB. */
 const maxBody = 6 * 1024 * 1024;
 
+/** What pages and routes may be asked; Next fails on any other. */
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 export type EntryOptions = {
   publicUrl: URL;
   trusted: Trust;
@@ -73,6 +76,11 @@ async function answerHere(
   }
   if (path.startsWith("/_next/image")) return refuse("NOT_FOUND", "There is no such page.");
   const { method = "GET", headers } = request;
+  if (!methods.includes(method)) {
+    const allow = methods.join(", ");
+    const words = `No path here takes ${method}.`;
+    return problemAnswer(new AppError("METHOD_NOT_ALLOWED", words, { allow }), requestId);
+  }
   if (Number(headers["content-length"] ?? 0) > maxBody) {
     return refuse("CONTENT_TOO_LARGE", "The body is larger than anything that is taken here.");
   }

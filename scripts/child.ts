@@ -30,6 +30,7 @@ export function keepRunning(name: ChildName): Child {
       env: { ...process.env, PORTCULLIS_PROCESS: name },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
+    log.info({ child: name, pid: started.pid }, "started");
     started.once("error", (error) =>
       log.error({ child: name, err: error }, "could not be started"),
     );

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,10 +23,13 @@ export function fail(error) {
   process.exit(1);
 }
 
-/** Installs what the lock names, unless it is there. */
+/** Installs what the lock names, unless it is there. What Next remembers of before is dropped. */
 export async function ensureInstalled() {
   if (isInstalled()) return;
-  await step("Installing dependencies", () => run("npm", ["ci", "--no-audit", "--no-fund"]));
+  await step("Installing dependencies", () =>
+    run("npm", ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund"]),
+  );
+  rmSync(join(".next", "cache"), { recursive: true, force: true });
 }
 
 function isInstalled() {

@@ -1,5 +1,6 @@
+import { rmSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { ensureBuilt, ensureBundled } from "./build.mjs";
+import { bundleOptions, ensureBuilt, ensureBundled } from "./build.mjs";
 import { ensureInstalled, enterProject, fail } from "./prepare.mjs";
 
 const dev = process.argv.includes("--dev");
@@ -24,7 +25,7 @@ try {
 /** Next reloads its own part; the bundles are rebuilt here and their processes started again. */
 async function reloadOnChange(running) {
   const { context } = await import("esbuild");
-  const { bundleOptions } = await import("./build.mjs");
+  rmSync("dist/bundles.stamp", { force: true });
   for (const name of ["portal", "gate", "worker"]) {
     let first = true;
     const onEnd = ({ errors }) => {

@@ -12,7 +12,7 @@ const total = { passed: 0, failed: 0 };
 
 enterProject();
 await counted("Dependencies", ensureInstalled);
-await counted("Lint", () => succeed(bin("biome"), ["ci", "--error-on-warnings"]));
+await counted("Lint", () => succeed(bin("biome"), ["ci", "--colors=off", "--error-on-warnings"]));
 await counted("Types", async () => {
   await succeed(process.execPath, ["node_modules/next/dist/bin/next", "typegen"]);
   await succeed(bin("tsc"), ["--noEmit"]);
@@ -43,7 +43,10 @@ async function counted(words, work) {
 }
 
 async function succeed(command, args) {
-  const { code, output } = await attempt(command, args, { timeout: 5 * minutes });
+  const { code, output } = await attempt(command, args, {
+    env: { NO_COLOR: "1" },
+    timeout: 5 * minutes,
+  });
   if (code !== 0) throw new Error(`failed\n${output.trim()}`);
 }
 

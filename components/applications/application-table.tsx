@@ -31,7 +31,7 @@ const columns = column.columns([
     header: "Base URL",
     cell: ({ getValue }) => (
       <span className="block truncate font-mono text-[0.92em]" title={getValue()}>
-        {getValue()}
+        {getValue().replace(/^https:\/\//, "")}
       </span>
     ),
     meta: { className: "md:max-w-48 max-md:col-span-2" },

@@ -12,7 +12,6 @@ import { Card } from "@/components/ui/card";
 import { FormError } from "@/components/ui/form-error";
 import { Stepper } from "@/components/ui/stepper";
 import { useAnswer } from "@/components/ui/use-answer";
-import { useInvalidFocus } from "@/components/ui/use-invalid-focus";
 import { parseBaseUrl } from "@/lib/applications/base-url";
 import type { ApplicationSummary } from "@/lib/applications/summary";
 import type { CatalogApi } from "@/lib/catalog/summary";
@@ -86,7 +85,7 @@ export function ConnectWizard({
   });
   const { submit, pending, failure, banner } = answer;
   const errorAt = (path: string) => early?.[path] ?? answer.errorAt(path);
-  const form = useInvalidFocus(early ?? failure);
+  useFocusInvalid(early);
   const grantErrors = failure?.errors.filter((error) => stepOf(error.path) === 1) ?? [];
   const last = step === steps.length - 1;
 
@@ -106,7 +105,7 @@ export function ConnectWizard({
   }
 
   return (
-    <form ref={form} onSubmit={next} noValidate className="flex w-full max-w-3xl flex-col gap-5">
+    <form onSubmit={next} noValidate className="flex w-full max-w-3xl flex-col gap-5">
       <Stepper steps={steps} current={step} />
       <Card
         footer={

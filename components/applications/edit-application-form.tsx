@@ -6,7 +6,6 @@ import { Card } from "@/components/ui/card";
 import { FormError } from "@/components/ui/form-error";
 import { toast } from "@/components/ui/toast";
 import { useAnswer } from "@/components/ui/use-answer";
-import { useInvalidFocus } from "@/components/ui/use-invalid-focus";
 import type { ApplicationSummary } from "@/lib/applications/summary";
 import type { FormResult } from "@/lib/form";
 import { DetailsFields } from "./details-fields";
@@ -19,15 +18,13 @@ export function EditApplicationForm({
   edit: (input: unknown) => Promise<FormResult<ApplicationSummary>>;
 }) {
   const [details, setDetails] = useState({ name, baseUrl, description });
-  const { submit, pending, errorAt, failure, banner } = useAnswer(edit, (saved) => {
+  const { submit, pending, errorAt, banner } = useAnswer(edit, (saved) => {
     setDetails({ name: saved.name, baseUrl: saved.baseUrl, description: saved.description });
     toast({ title: "Details saved" });
   });
-  const form = useInvalidFocus(failure);
   return (
     <form
       noValidate
-      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         submit({ ...details, baseUrl: details.baseUrl.trim() });

@@ -1,6 +1,7 @@
 "use client";
 
 import { CalendarRange } from "lucide-react";
+import type { KeyboardEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -54,6 +55,7 @@ export function TimeFilter() {
               key={from}
               defaultValue={from ? dayOf(new Date(from)) : ""}
               onBlur={(event) => choose({ from: startOf(event.target.value, 0) })}
+              onKeyDown={leaveOnEnter}
             />
           </Field>
           <Field label="To">
@@ -62,6 +64,7 @@ export function TimeFilter() {
               key={to}
               defaultValue={to ? dayOf(new Date(Date.parse(to) - 1)) : ""}
               onBlur={(event) => choose({ to: startOf(event.target.value, 1) })}
+              onKeyDown={leaveOnEnter}
             />
           </Field>
         </div>
@@ -73,6 +76,10 @@ export function TimeFilter() {
       </div>
     </Popover>
   );
+}
+
+function leaveOnEnter(event: KeyboardEvent<HTMLInputElement>) {
+  if (event.key === "Enter") event.currentTarget.blur();
 }
 
 function Range({ from, to }: { from: string | null; to: string | null }) {

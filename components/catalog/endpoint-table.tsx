@@ -91,7 +91,7 @@ export function EndpointTable({
             placeholder="Search endpoints…"
             value={text}
             onChange={(event) => setText(event.target.value)}
-            className="max-w-72"
+            className="sm:max-w-72"
           />
           {add}
         </div>

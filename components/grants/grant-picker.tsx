@@ -43,7 +43,7 @@ export function GrantPicker({
     .filter((group) => group.shown.length > 0 || (group.permission && group.headMatches));
 
   return (
-    <div className="grid min-h-0 gap-4 md:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="grid shrink-0 gap-4 md:grid-cols-[13rem_minmax(0,1fr)]">
       <ApiChoice catalog={catalog} current={api.slug} selection={selection} onChoose={setSlug} />
       <div className="flex min-w-0 flex-col gap-3">
         <div className="flex flex-wrap items-center gap-2">

@@ -7,7 +7,6 @@ import { Button, SubmitButton } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
 import { useAnswer } from "@/components/ui/use-answer";
-import { useInvalidFocus } from "@/components/ui/use-invalid-focus";
 import type { FormResult } from "@/lib/form";
 import type { CreatedKey } from "@/lib/keys/create";
 import { firstDraft, KeyFields, keyInput } from "./key-fields";
@@ -28,13 +27,12 @@ export function GenerateKeyDialog({
   const [open, setOpen] = useState(false);
   const [draft, setDraft] = useState(firstDraft);
   const [created, setCreated] = useState<CreatedKey>();
-  const { submit, pending, errorAt, failure, banner, reset } = useAnswer(generate, (key) => {
+  const { submit, pending, errorAt, banner, reset } = useAnswer(generate, (key) => {
     setOpen(false);
     setDraft(firstDraft);
     setCreated(key);
   });
 
-  const form = useInvalidFocus(failure);
   return (
     <>
       <Dialog
@@ -54,7 +52,6 @@ export function GenerateKeyDialog({
         <form
           className="contents"
           noValidate
-          ref={form}
           onSubmit={(event) => {
             event.preventDefault();
             submit(keyInput(draft));

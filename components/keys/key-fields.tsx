@@ -98,7 +98,7 @@ export function KeyFields({
         {choice === "date" && (
           <Field
             label="Last day"
-            error={errorAt("expiresAt")}
+            error={errorAt("expiresAt") && (date ? errorAt("expiresAt") : "Choose a day.")}
             hint="Ends with this day, your time."
           >
             <Input

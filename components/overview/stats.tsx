@@ -6,11 +6,11 @@ const number = (value: number) => value.toLocaleString("en");
 export function Stats({ org, overview }: { org: string; overview: Overview }) {
   const { applications, keys, apis } = overview;
   return (
-    <div className="grid grid-cols-2 gap-3 max-lg:last:*:col-span-2 sm:gap-4 lg:grid-cols-5">
+    <div className="grid grid-cols-2 gap-3 max-lg:*:last:col-span-2 sm:gap-4 lg:grid-cols-5">
       <Stat
         label="Applications"
         value={number(applications.active)}
-        hint={applications.inactive ? `${number(applications.inactive)} inactive` : "All active"}
+        hint={`${number(applications.inactive)} inactive`}
         href={`/${org}/applications`}
       />
       <Stat

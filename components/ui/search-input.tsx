@@ -2,6 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { searchable } from "@/components/shell/shared-key-query";
 import { Input } from "./input";
 import { Spinner } from "./spinner";
 import { useQuery } from "./use-query";
@@ -28,8 +29,10 @@ export function SearchInput({
   }, [shown]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
-  function send(value: string) {
+  function send(typed: string) {
     clearTimeout(timer.current);
+    const value = searchable(typed);
+    if (value !== typed) setText(value);
     if (value === sent.current) return;
     sent.current = value;
     set({ [param]: value || null, page: null }, { replace: true });

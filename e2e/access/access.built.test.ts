@@ -54,7 +54,7 @@ const isMember = (principal: Principal) => (roleNames as readonly string[]).incl
 describe("the manifest is whole", () => {
   test("every page is in it", () => {
     const found = filesNamed("page.tsx")
-      .map((file) => file.replace(/^app\//, "").replace(/\/?page\.tsx$/, ""))
+      .map((file) => file.replace(/\([a-z]+\)\//g, "").replace(/\/?page\.tsx$/, ""))
       .filter((route) => route !== "");
     expect(Object.keys(pages).sort()).toEqual(found.sort());
   });
@@ -69,13 +69,17 @@ describe("the manifest is whole", () => {
     for (const file of filesNamed("route.ts")) {
       const route = file.replace(/^v1\//, "").replace(/\/route\.ts$/, "");
       if (file.startsWith("api/auth/") || route === "[[...path]]") continue;
+      if (!file.startsWith("v1/")) {
+        found.push(`GET ${route}`);
+        continue;
+      }
       const path = `/v1/${route.replace(/\[\w+\]/g, "x")}`;
       const answer = await fetch(servers.portal + path, { method: "OPTIONS" });
       expect({ path, status: answer.status }).toEqual({ path, status: 405 });
       const allow = answer.headers.get("allow")?.split(", ") ?? [];
       found.push(...allow.filter((m) => m !== "HEAD").map((method) => `${method} ${route}`));
     }
-    const known = [...Object.keys(routes), ...otherRoutes.filter((r) => !r.includes("..."))];
+    const known = [...Object.keys(routes), ...otherRoutes];
     expect(found.sort()).toEqual(known.sort());
   });
 });
@@ -101,7 +105,8 @@ describe("pages", () => {
       const seen = status === 200 && !missing.test(html);
       const told = { principal, path, status, location, seen };
       if (rule.seenBy === "everyone") {
-        expect(told).toMatchObject({ seen: true });
+        const onward = path === "/sign-in" && principal !== "anonymous" && principal !== "ended";
+        expect(told).toMatchObject(onward ? { location: "/" } : { seen: true });
       } else if (principal === "anonymous" || principal === "ended") {
         expect(told).toMatchObject({ seen: false });
         expect(location ?? html).toContain(`/sign-in?next=${encodeURIComponent(path)}`);
@@ -110,7 +115,7 @@ describe("pages", () => {
         expect(told).toMatchObject({ seen: may });
         if (!may) expect(html).toMatch(missing);
       }
-      if (!told.seen) expect(html).not.toContain(world.created.sharedKey);
+      if (!isMember(principal)) expect(html).not.toContain(world.created.sharedKey);
     }
   });
 
@@ -130,13 +135,16 @@ describe("pages", () => {
       const [a, b] = [await get(foreign, cookie), await get(none, cookie)];
       const plain = (html: string, path: string) =>
         html
-          .replaceAll(/nonce="[^"]*"|"nonce":"[^"]*"|req_[0-9a-z]{26}/g, "")
+          .replaceAll(/nonce="[^"]*"|"nonce\\?":\\?"[^"]*"|req_[0-9a-z]{26}/g, "")
           .replaceAll(path, "PATH")
           .replaceAll(path.split("/").at(-1) ?? "", "LAST")
           .replaceAll(path.split("/")[1] ?? "", "ORG");
       expect(a.status).toBe(b.status);
       expect(a.html).toMatch(missing);
-      expect(plain(a.html, foreign).length).toBe(plain(b.html, none).length);
+      expect(b.html).toMatch(missing);
+      expect(a.html).not.toContain("CRM System");
+      const inShell = foreign.startsWith(`/${theirs.slug}/`);
+      if (!inShell) expect(plain(a.html, foreign)).toBe(plain(b.html, none));
     }
   });
 });
@@ -165,7 +173,7 @@ describe("server actions", () => {
         expect(told).toMatchObject({ result: { ok: false, code } });
         expect(events).toEqual([]);
       } else if (rule.may.some((role) => role === principal)) {
-        expect(told).toMatchObject({ result: { ok: true } });
+        expect(JSON.stringify(told)).toContain('"ok":true');
         expect(refusals).toEqual([]);
         expect(events.length > 0).toBe(!rule.reads);
       } else {
@@ -279,7 +287,7 @@ describe("server actions", () => {
           const { status, result } = await call(name, args, cookie);
           const told = { name, place, value: String(value).slice(0, 20), status, result };
           expect(told.status).toBeLessThan(500);
-          expect(told).not.toMatchObject({ result: { code: "INTERNAL" } });
+          expect(JSON.stringify(told)).not.toContain("INTERNAL");
         }
       }
     }
@@ -389,6 +397,22 @@ describe("the management API", () => {
       for (const token of [undefined, world.bearer.full, `${apiKey}x`, "garbage"]) {
         expect((await self(token)).status).toBe(401);
       }
+    }
+  });
+
+  test("a session asks for the last use of its organization's keys only", async () => {
+    const { ours, theirs, created } = world;
+    for (const principal of principals) {
+      const cookie = await world.cookieOf(principal);
+      const ask = async (slug: string) =>
+        (
+          await fetch(`${servers.portal}/${slug}/keys/${created.key.id}/last-used`, {
+            headers: cookie ? { cookie } : {},
+          })
+        ).status;
+      const signedOut = principal === "anonymous" || principal === "ended";
+      expect(await ask(ours.slug)).toBe(signedOut ? 401 : isMember(principal) ? 200 : 404);
+      expect(await ask(theirs.slug)).toBe(signedOut ? 401 : 404);
     }
   });
 

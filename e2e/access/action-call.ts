@@ -20,7 +20,7 @@ function encode(args: unknown[]): { body: string | FormData; type?: string } {
   const body = new FormData();
   const shown = args.map((arg, index) => {
     if (!(arg instanceof FormData)) return arg;
-    for (const [name, value] of arg) body.append(`${index + 1}_${name}`, value);
+    for (const [name, value] of arg) body.append(`_${index + 1}_${name}`, value);
     return `$K${index + 1}`;
   });
   body.append("0", JSON.stringify(shown));

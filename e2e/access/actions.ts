@@ -38,7 +38,7 @@ export const actions: Record<string, ActionRule> = {
     may: admins,
   },
   "app/(portal)/[org]/apis/actions.ts#editApiAction": {
-    args: ({ org, api }) => [org, api.id, 1, form({ description: "Edited" })],
+    args: ({ org, api }) => [org, api.id, api.revision, form({ description: "Edited" })],
     may: admins,
   },
   "app/(portal)/[org]/apis/actions.ts#deleteApiAction": {

@@ -8,6 +8,7 @@ import { connectApplication } from "@/lib/applications/connect";
 import { createApplication } from "@/lib/applications/create";
 import { createEndpoint } from "@/lib/catalog/create-endpoint";
 import { createPermission } from "@/lib/catalog/create-permission";
+import { getApi } from "@/lib/catalog/get-api";
 import { newId, type SessionId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create";
 import { mintApi } from "@/lib/testing/catalog";
@@ -51,9 +52,10 @@ export async function freshTargets(organization: MintedOrganization) {
     name: "ci",
     environment: "production",
   });
-  const api = await mintApi(organization, `orders-${number}`);
-  const permission = await createPermission(owner, api.id, { name: "invoices:read" });
-  const endpoint = await createEndpoint(owner, api.id, { method: "GET", path: "/invoices" });
+  const { id } = await mintApi(organization, `orders-${number}`);
+  const permission = await createPermission(owner, id, { name: "invoices:read" });
+  const endpoint = await createEndpoint(owner, id, { method: "GET", path: "/invoices" });
+  const api = await getApi(owner, id);
   const { token } = await createToken(owner, { name: "target", scopes: ["keys.verify"] });
   return { org, number, application, key, apiKey, api, permission, endpoint, token };
 }

@@ -3,6 +3,7 @@ import { transact } from "@/db/transact";
 import { parseKey } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
 import { explain } from "@/lib/verification/explain";
+import { rememberUse } from "@/lib/verification/last-used";
 import { readKey } from "@/lib/verification/record";
 import { verdict } from "@/lib/verification/verdict";
 import { type KeyActor, makeActor, type Origin } from "./actor";
@@ -27,8 +28,16 @@ export async function actorFromKey(credential: string | null, origin: Origin): P
   );
   if (typeof finding === "string") throw refused();
   const question = { environment: null, granted: null, permissions: [] };
-  const code = verdict(finding, question, new Date());
+  const now = new Date();
+  const code = verdict(finding, question, now);
   if (code !== "VALID") throw unauthenticated(explain(code, finding, question));
+  rememberUse({
+    kind: "key",
+    organizationId,
+    id: finding.key.id,
+    at: now,
+    network: origin.network,
+  });
   return makeActor<KeyActor>({
     kind: "key",
     id: finding.key.id,

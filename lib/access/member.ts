@@ -2,6 +2,7 @@ import "server-only";
 import { findMembership, findOrganizationBySlug } from "@/db/lookup";
 import { transact } from "@/db/transact";
 import { notFound } from "@/lib/errors";
+import { isSlug } from "@/lib/organizations/slug";
 import type { MemberActor } from "./actor";
 import { unauthenticated } from "./authorize";
 import { memberActor, type SignedIn } from "./sessions";
@@ -11,9 +12,9 @@ import { memberActor, type SignedIn } from "./sessions";
  * where nobody is signed in; 404 alike where there is no such organization and where the user is
  * no member of it.
  */
-export async function sessionActor(user: SignedIn | null, slug: string): Promise<MemberActor> {
+export async function sessionActor(user: SignedIn | null, slug: unknown): Promise<MemberActor> {
   if (!user) throw unauthenticated("Your session has ended. Sign in again.");
-  const place = await findOrganizationBySlug(slug);
+  const place = isSlug(slug) ? await findOrganizationBySlug(slug) : undefined;
   if (!place) throw notFound("organization");
   const { organizationId } = place;
   const membership = await findMembership(user.userId, organizationId);

@@ -15,7 +15,7 @@ export const currentUser = cache(async (): Promise<SignedIn | null> => {
 
 /** The actor of a page or action. Throws 401 without a session, 404 without a membership. */
 export const requireActor = cache(
-  async (slug: string): Promise<MemberActor> => sessionActor(await currentUser(), slug),
+  async (slug: unknown): Promise<MemberActor> => sessionActor(await currentUser(), slug),
 );
 
 /** Forgets the session in this browser; the row is ended apart. For actions only. */

@@ -136,7 +136,7 @@ function served(work: Work): Route {
         method,
         request,
         origin,
-        await context.params,
+        (await context.params) ?? {},
       ).catch(async (error) =>
         problemAnswer(await failureOf(error, origin.requestId), origin.requestId),
       );

@@ -13,6 +13,12 @@ export const reservedSlugs: ReadonlySet<string> = new Set(
 
 const words = "2 to 39 characters: a letter, then letters a–z, digits and hyphens.";
 
+const form = /^[a-z][a-z0-9-]{1,38}$/;
+
+/** Whether it could be the slug of an organization. */
+export const isSlug = (value: unknown): value is string =>
+  typeof value === "string" && form.test(value);
+
 /** The organization's name in addresses. Never the name of a route. */
 export const slugField = () =>
   z
@@ -22,7 +28,7 @@ export const slugField = () =>
     .pipe(
       z
         .string()
-        .regex(/^[a-z][a-z0-9-]{1,38}$/, words)
+        .regex(form, words)
         .refine((slug) => !slug.endsWith("-"), "It can't end with a hyphen.")
         .refine((slug) => !reservedSlugs.has(slug), "This name is taken by Portcullis itself."),
     );

@@ -3,28 +3,22 @@ import { database } from "@/db/client";
 import { testDatabase } from "@/db/testing/database";
 import { asSuperuser } from "@/db/testing/superuser";
 import type { TokenActor } from "@/lib/access/actor";
-import { actorFromKey } from "@/lib/access/key";
-import { actorFromServiceToken } from "@/lib/access/token";
 import { deleteApplication } from "@/lib/applications/delete";
 import { activateApplication, deactivateApplication } from "@/lib/applications/set-status";
 import { createApi } from "@/lib/catalog/create-api";
 import { createEndpoint } from "@/lib/catalog/create-endpoint";
 import { createPermission } from "@/lib/catalog/create-permission";
 import { replaceGrants } from "@/lib/grants/replace";
-import { type ApiId, type KeyId, newId, toUuid } from "@/lib/ids";
-import { generateKey, generateToken } from "@/lib/keys/format";
+import { type ApiId, type KeyId, toUuid } from "@/lib/ids";
+import { generateKey } from "@/lib/keys/format";
 import { getKey } from "@/lib/keys/get";
 import { revokeKey } from "@/lib/keys/revoke";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
-import { revokeToken } from "@/lib/tokens/revoke";
 import { flushLastUsed } from "./last-used";
-import { describeSelf } from "./self";
 import { verify } from "./verify";
 
 const { superuserUrl } = testDatabase();
-
-const origin = { requestId: newId("req"), network: null, userAgent: null };
 
 let ours: MintedOrganization;
 let theirs: MintedOrganization;
@@ -91,8 +85,10 @@ test("unknown, foreign, deleted and wrong keys get the same bytes", async () => 
   await deleteApplication(ours.owner, deleted.applicationId);
   const other = await mintKey(ours.owner);
   await force(other.key.id, "hash = decode(repeat('00', 32), 'hex')");
+  const removed = await mintKey(ours.owner);
+  await force(removed.key.id, "deleted_at = now()");
   const unknown = generateKey("pcl", "production");
-  const presented = [unknown, foreign.apiKey, deleted.apiKey, other.apiKey];
+  const presented = [unknown, ...[foreign, deleted, other, removed].map((key) => key.apiKey)];
   for (const wish of [{}, { api: "orders" }, { explain: true }]) {
     const answers = await Promise.all(presented.map((key) => verify(gateway, { key, ...wish })));
     expect(new Set(answers.map(bytes)).size).toBe(1);
@@ -305,48 +301,5 @@ describe("last used", () => {
     lost.mockRestore();
     expect((await getKey(ours.owner, key.id)).lastUsedAt).toBeNull();
     expect(await verify(gateway, { key: apiKey })).toMatchObject({ valid: true });
-  });
-});
-
-describe("a service token", () => {
-  test("makes an actor until it is revoked or expires; refusals are alike", async () => {
-    const { actor, serviceToken } = await mintToken(ours, ["keys.verify", "audit.read"]);
-    const found = await actorFromServiceToken(serviceToken, origin);
-    expect(found).toMatchObject({ id: actor.id, scopes: ["keys.verify", "audit.read"] });
-    const { apiKey } = await mintKey(ours.owner);
-    await revokeToken(ours.owner, actor.id);
-    const messages = new Set<string>();
-    for (const credential of [serviceToken, generateToken(), apiKey, "x", null]) {
-      await actorFromServiceToken(credential, origin).then(
-        () => expect.unreachable(),
-        (error) => messages.add(`${error.status} ${error.message}`),
-      );
-    }
-    expect(messages.size).toBe(1);
-  });
-});
-
-describe("a key's holder", () => {
-  test("learns of the key itself what it may", async () => {
-    const { apiKey, key, applicationId } = await mintKey(ours.owner);
-    await replaceGrants(ours.owner, applicationId, grantRead);
-    const self = await describeSelf(await actorFromKey(apiKey, origin));
-    expect(self).toMatchObject({
-      key: { id: key.id, status: "active", expiresAt: null },
-      application: { id: applicationId },
-      organizationId: ours.id,
-      permissions: ["orders:read"],
-    });
-    expect(JSON.stringify(self)).not.toContain(apiKey.slice(-33));
-  });
-
-  test("is refused with a revoked, unknown or malformed key, or a service token", async () => {
-    const { apiKey, key } = await mintKey(ours.owner);
-    await revokeKey(ours.owner, key.id, {});
-    const { serviceToken } = await mintToken(ours, ["keys.verify"]);
-    await expect(actorFromKey(apiKey, origin)).rejects.toThrow(/revoked/);
-    for (const credential of [generateKey("pcl", "staging"), serviceToken, "x", "", null]) {
-      await expect(actorFromKey(credential, origin)).rejects.toMatchObject({ status: 401 });
-    }
   });
 });

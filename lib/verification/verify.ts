@@ -29,7 +29,7 @@ import {
 } from "./verdict";
 
 /** What a caller may know of a key that it has shown. */
-export type KnownKey = {
+type KnownKey = {
   key: {
     id: KeyId;
     sharedKey: string;

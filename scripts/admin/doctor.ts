@@ -13,19 +13,18 @@ const words = (error: unknown) => (error instanceof Error ? error.message : Stri
 /** Looks at everything the product needs and changes nothing. */
 export async function examine(config: Env): Promise<Check[]> {
   const database = await checkDatabase();
-  const within = database.ok
-    ? [
-        ...(await checkSecurity()),
-        await checkMigrations(config.DATABASE_OWNER_URL ?? config.DATABASE_URL ?? ""),
-        await checkSecrets(),
-      ]
-    : [];
   return [
     database,
-    ...within,
+    ...(database.ok ? await lookInside(config) : []),
     await checkProcess("Portal", localUrl(config.HOST, config.PORT)),
     await checkProcess("Gate", localUrl(config.GATE_HOST, config.GATE_PORT)),
   ];
+}
+
+async function lookInside({ DATABASE_OWNER_URL, DATABASE_URL = "" }: Env): Promise<Check[]> {
+  const security = await checkSecurity();
+  const migrations = await checkMigrations(DATABASE_OWNER_URL ?? DATABASE_URL);
+  return [...security, migrations, ...(migrations.ok ? [await checkSecrets()] : [])];
 }
 
 async function checkDatabase(): Promise<Check> {

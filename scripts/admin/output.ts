@@ -12,7 +12,9 @@ function told(error: unknown): Told {
     return { code: error.code, message: error.message, ...(errors && { errors }) };
   }
   if (error instanceof CommanderError) {
-    return { code: "USAGE", message: error.message.replace(/^error: /, "") };
+    const unnamed = error.code === "commander.help";
+    const message = unnamed ? "Name a command; see --help." : error.message;
+    return { code: "USAGE", message: message.replace(/^error: /, "") };
   }
   if (isUnavailable(error)) {
     return { code: "UNAVAILABLE", message: "The database does not answer. Check DATABASE_URL." };

@@ -1,6 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { findOrganizationBySlug } from "@/db/lookup";
-import { applications, auditEvents, keys } from "@/db/schema";
+import { applications, auditEvents, grants, keys } from "@/db/schema";
 import { transact } from "@/db/transact";
 import { type MemberActor, systemActor } from "@/lib/access/actor";
 import { sessionActor } from "@/lib/access/member";
@@ -97,7 +97,7 @@ async function describeApis(actor: MemberActor): Promise<void> {
 }
 
 async function register(actors: Actors, wish: (typeof story.applications)[number]): Promise<void> {
-  const { name, description, baseUrl, owner, age, inactive, grants, keys: wished } = wish;
+  const { name, description, baseUrl, owner, age, inactive, keys: wished } = wish;
   const [first, ...more] = wished;
   if (!first) return;
   const { application, created } = await connectApplication(actors.adrian, {
@@ -105,7 +105,7 @@ async function register(actors: Actors, wish: (typeof story.applications)[number
     description,
     baseUrl,
     ownerId: actors[owner].id,
-    grants: grants.map(([api, what]) =>
+    grants: wish.grants.map(([api, what]) =>
       what.includes("/") ? { api, endpoint: what } : { api, permission: what },
     ),
     key: keyWish(first),
@@ -145,6 +145,7 @@ async function live({ nora }: Actors, { id }: KeySummary, key: story.DemoKey): P
   );
 }
 
+/** Lets the application, and what it was made with, have begun that many days ago. */
 async function predate(actor: MemberActor, id: ApplicationId, days: number): Promise<void> {
   const org = actor.organizationId;
   const ago = sql`now() - make_interval(days => ${days})`;
@@ -158,9 +159,19 @@ async function predate(actor: MemberActor, id: ApplicationId, days: number): Pro
       .set({ createdAt: ago })
       .where(and(eq(keys.orgId, org), eq(keys.applicationId, id)));
     await tx
+      .update(grants)
+      .set({ createdAt: ago })
+      .where(and(eq(grants.orgId, org), eq(grants.applicationId, id)));
+    await tx
       .update(auditEvents)
       .set({ occurredAt: ago })
-      .where(and(eq(auditEvents.orgId, org), eq(auditEvents.applicationId, id)));
+      .where(
+        and(
+          eq(auditEvents.orgId, org),
+          eq(auditEvents.applicationId, id),
+          inArray(auditEvents.action, ["application.created", "grants.replaced", "key.created"]),
+        ),
+      );
   });
 }
 

@@ -168,7 +168,7 @@ export const applications: Application[] = [
         name: "Before the leak",
         environment: "production",
         expires: 60,
-        used: 700,
+        used: 2,
         revoked: "compromised",
       },
       { name: "After the leak", environment: "production", expires: 60, used: 1 },

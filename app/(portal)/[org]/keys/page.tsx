@@ -61,7 +61,7 @@ export default async function KeysPage({ params, searchParams }: PageInput) {
         revoke={revokeAction.bind(null, org)}
         empty={<NoKeys org={org} filtered={filtered} mayCreate={can(actor, "key.create")} />}
       />
-      <Pagination page={page} pageSize={size} total={keys.total} />
+      {rows.length > 0 && <Pagination page={page} pageSize={size} total={keys.total} />}
     </>
   );
 }

@@ -35,29 +35,26 @@ export default async function TokensPage({ params, searchParams }: PageInput) {
     }),
     listApis(actor, { limit: 100 }),
   ]);
-  const create = mayEdit && (
-    <CreateTokenDialog
-      apis={apis.data.map(({ slug, name }) => ({ slug, name }))}
-      action={createTokenAction.bind(null, org)}
-    />
-  );
   return (
     <>
-      {tokens.total > 0 && (
-        <div className="flex flex-wrap items-center justify-between gap-3">
-          <p className="max-w-2xl text-muted">
-            Credentials of machines that talk to Portcullis itself: a gateway that verifies keys, a
-            pipeline that manages them.
-          </p>
-          {create}
-        </div>
-      )}
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="max-w-2xl text-muted">
+          Credentials of machines that talk to Portcullis itself: a gateway that verifies keys, a
+          pipeline that manages them.
+        </p>
+        {mayEdit && (
+          <CreateTokenDialog
+            apis={apis.data.map(({ slug, name }) => ({ slug, name }))}
+            action={createTokenAction.bind(null, org)}
+          />
+        )}
+      </div>
       <TokenTable
         tokens={tokens.data}
         sort={sort}
         revoke={mayEdit ? revokeTokenAction.bind(null, org) : undefined}
         empty={
-          <EmptyState icon={<Server aria-hidden />} title="No service tokens yet" action={create}>
+          <EmptyState icon={<Server aria-hidden />} title="No service tokens yet">
             A gateway needs one to ask whether a key may call your API; a pipeline needs one to
             manage keys. It is shown once, when it is created.
           </EmptyState>

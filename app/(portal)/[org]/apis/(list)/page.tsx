@@ -1,6 +1,7 @@
 import { Blocks, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
+import { createApiAction } from "@/app/(portal)/[org]/apis/actions";
 import { pageActor } from "@/app/actor";
 import { type PageInput, pageParam, textParam } from "@/app/query";
 import { ApiDialog } from "@/components/catalog/api-dialog";
@@ -12,7 +13,6 @@ import { Pagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
 import { can } from "@/lib/access/authorize";
 import { listApis } from "@/lib/catalog/list-apis";
-import { createApiAction } from "./actions";
 
 export const metadata: Metadata = { title: "APIs" };
 

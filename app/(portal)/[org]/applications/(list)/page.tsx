@@ -1,6 +1,8 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
+import { boundActions } from "@/app/(portal)/[org]/applications/bound-actions";
+import { managed } from "@/app/(portal)/[org]/applications/managed";
 import { pageActor } from "@/app/actor";
 import { listOrder } from "@/app/list-order";
 import { choiceParam, type PageInput, pageParam, textParam } from "@/app/query";
@@ -15,8 +17,6 @@ import { can } from "@/lib/access/authorize";
 import { listApplications } from "@/lib/applications/list";
 import { isId } from "@/lib/ids";
 import { listMembers } from "@/lib/members/list";
-import { boundActions } from "./bound-actions";
-import { managed } from "./managed";
 
 export const metadata: Metadata = { title: "Apps" };
 
@@ -76,7 +76,7 @@ export default async function ApplicationsPage({ params, searchParams }: PageInp
       ) : (
         <ApplicationTable {...shared} sort={sort} />
       )}
-      <Pagination page={page} pageSize={limit} total={found.total} />
+      {found.data.length > 0 && <Pagination page={page} pageSize={limit} total={found.total} />}
     </>
   );
 }

@@ -71,7 +71,7 @@ export default async function ApplicationKeysPage({
           </EmptyState>
         }
       />
-      <Pagination page={page} pageSize={size} total={keys.total} />
+      {keys.data.length > 0 && <Pagination page={page} pageSize={size} total={keys.total} />}
     </>
   );
 }

@@ -1,1 +1,0 @@
-export { SkeletonPage as default } from "@/components/ui/skeleton";

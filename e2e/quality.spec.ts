@@ -1,0 +1,212 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { APIRequestContext, Page } from "@playwright/test";
+import { acme, addMember, manage, people, signIn } from "./acme";
+import { expect, product, test } from "./product";
+
+type Screen = { path: string; heading: string | RegExp };
+
+const grants = [{ api: "shipping", permission: "parcels:read" }];
+let application: { id: string };
+
+test.beforeAll(async ({ request }) => {
+  acme();
+  addMember("developer", people.developer);
+  application = await fill(request);
+});
+
+/** An application with an API, grants and keys in several states. */
+async function fill(request: APIRequestContext): Promise<{ id: string }> {
+  const [known] = (await manage(request, "GET", "/applications?search=Parcel%20tracker")).data;
+  if (known) return known;
+  const api = { name: "Shipping", slug: "shipping", baseUrl: "https://shipping.acme.test" };
+  const { id } = await manage(request, "POST", "/apis", api);
+  const read = { name: "parcels:read", description: "Read parcels and where they are" };
+  await manage(request, "POST", `/apis/${id}/permissions`, read);
+  const move = { name: "parcels:move", sensitive: true };
+  await manage(request, "POST", `/apis/${id}/permissions`, move);
+  const endpoint = { method: "GET", path: "/parcels/{parcelId}", permission: "parcels:read" };
+  await manage(request, "POST", `/apis/${id}/endpoints`, endpoint);
+  const made = await manage(request, "POST", "/applications", {
+    name: "Parcel tracker",
+    baseUrl: "https://parcels.acme.test/a/rather/long/path/that/goes/on/and/on",
+    description: "Shows customers where their parcel is, and when it will be there.",
+  });
+  await manage(request, "PUT", `/applications/${made.id}/grants`, { grants });
+  const soon = new Date(Date.now() + 3 * 86_400_000).toISOString();
+  const keys = [
+    { name: "Live", environment: "production" },
+    { name: "Rehearsal", environment: "staging", expiresAt: soon },
+    { name: "Lost", environment: "development" },
+  ];
+  for (const key of keys) {
+    const created = await manage(request, "POST", `/applications/${made.id}/keys`, key);
+    if (key.name === "Lost") {
+      await manage(request, "POST", `/keys/${created.key.id}/revoke`, { reason: "compromised" });
+    }
+  }
+  return made;
+}
+
+function screens(): Screen[] {
+  const app = `/acme/applications/${application.id}`;
+  const tracker = "Parcel tracker";
+  return [
+    { path: "/acme", heading: "Acme" },
+    { path: "/acme/applications", heading: "Apps" },
+    { path: "/acme/applications?view=table", heading: "Apps" },
+    { path: "/acme/applications?q=nothing-like-it", heading: "Apps" },
+    { path: "/acme/applications/new", heading: "New App" },
+    { path: app, heading: tracker },
+    { path: `${app}/keys`, heading: tracker },
+    { path: `${app}/apis`, heading: tracker },
+    { path: `${app}/audit`, heading: tracker },
+    { path: `${app}/settings`, heading: tracker },
+    { path: "/acme/apis", heading: "APIs" },
+    { path: "/acme/apis/shipping", heading: "Shipping" },
+    { path: "/acme/apis/shipping/permissions", heading: "Shipping" },
+    { path: "/acme/apis/shipping/applications", heading: "Shipping" },
+    { path: "/acme/apis/shipping/integrate", heading: "Shipping" },
+    { path: "/acme/keys", heading: "Keys" },
+    { path: "/acme/audit", heading: "Audit log" },
+    { path: "/acme/members", heading: "Members" },
+    { path: "/acme/settings", heading: "Settings" },
+    { path: "/acme/settings/tokens", heading: "Settings" },
+    { path: "/acme/settings/profile", heading: "Settings" },
+    { path: "/acme/nowhere", heading: "There is nothing here" },
+  ];
+}
+
+const outside: Screen[] = [
+  { path: "/sign-in", heading: "Sign in" },
+  { path: "/setup", heading: "Portcullis is set up" },
+  { path: "/no/such/page", heading: "There is nothing here" },
+];
+
+/** What the browser complains about; a page that isn't there may say so. */
+function complaints(page: Page) {
+  const found: string[] = [];
+  page.on("pageerror", (error) => found.push(String(error)));
+  page.on("console", (message) => {
+    const missing = /status of 404/.test(message.text());
+    if (message.type() === "error" && !missing) found.push(message.text());
+  });
+  return found;
+}
+
+async function expectSound(page: Page, { path, heading }: Screen, found: string[]) {
+  await page.goto(path);
+  await expect(page.getByRole("heading", { name: heading }).first(), path).toBeVisible();
+  await expect(page.locator("[aria-busy=true]"), path).toHaveCount(0);
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect.soft(wide, `${path} scrolls sideways`).toBe(0);
+  const { violations } = await new AxeBuilder({ page })
+    .exclude("[data-base-ui-focus-guard]")
+    .analyze();
+  const grave = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  expect.soft(grave, path).toEqual([]);
+  expect.soft(found.splice(0), path).toEqual([]);
+}
+
+for (const theme of ["light", "dark"] as const) {
+  for (const width of [1280, 375]) {
+    test.describe(`${theme}, ${width} wide`, () => {
+      test.use({ colorScheme: theme, viewport: { width, height: 800 } });
+
+      test("every page is accessible, fits its width and breaks no policy", async ({ page }) => {
+        test.setTimeout(120_000);
+        await page.addInitScript(() => {
+          document.addEventListener(
+            "securitypolicyviolation",
+            ({ violatedDirective, blockedURI }) =>
+              console.error(`policy: ${violatedDirective} ${blockedURI}`),
+          );
+        });
+        const found = complaints(page);
+        for (const screen of outside) await expectSound(page, screen, found);
+        await signIn(page.context(), people.owner);
+        for (const screen of screens()) await expectSound(page, screen, found);
+      });
+    });
+  }
+}
+
+test("the dialogs and drawers are accessible too", async ({ page }) => {
+  await signIn(page.context(), people.owner);
+  const app = `/acme/applications/${application.id}`;
+  const opened: [string, string][] = [
+    [`${app}/keys`, "Generate key"],
+    [`${app}/keys`, "Revoke Live"],
+    [`${app}/apis`, "Manage permissions"],
+    [`${app}/settings`, "Delete application"],
+    ["/acme/apis", "Add API"],
+    ["/acme/settings/tokens", "Create service token"],
+    ["/acme/settings/profile", "Sign out everywhere"],
+  ];
+  for (const [path, button] of opened) {
+    await page.goto(path);
+    await page.getByRole("button", { name: button }).first().click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    const { violations } = await new AxeBuilder({ page })
+      .include("[role=dialog]")
+      .exclude("[data-base-ui-focus-guard]")
+      .analyze();
+    const grave = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ""));
+    expect.soft(grave, `${path}: ${button}`).toEqual([]);
+  }
+});
+
+test("pages, files, errors and the API carry their security headers", async ({ page, request }) => {
+  await signIn(page.context(), people.owner);
+  const loaded = await page.goto("/acme/applications");
+  const script = await page.locator("script[src^='/_next/static']").first().getAttribute("src");
+  const answers = [
+    loaded?.headers() ?? {},
+    (await page.goto("/acme/nowhere"))?.headers() ?? {},
+    (await request.get(script ?? "")).headers(),
+    (await request.get("/icon.svg")).headers(),
+    (await request.get("/v1/applications")).headers(),
+  ];
+  const nonces = new Set<string>();
+  for (const headers of answers) {
+    const policy = headers["content-security-policy"] ?? "";
+    expect(policy).toMatch(/frame-ancestors 'none'/);
+    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|\*/);
+    nonces.add(/'nonce-([^']+)'/.exec(policy)?.[1] ?? "");
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "cross-origin-opener-policy": "same-origin",
+    });
+  }
+  expect(nonces.size).toBe(answers.length);
+  expect(answers[0]?.["cache-control"]).toBe("no-store");
+  expect(answers[2]?.["cache-control"]).toContain("immutable");
+});
+
+test("the Apps page loads at most 250 kB of scripts", async ({ page }) => {
+  await signIn(page.context(), people.owner);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Network.enable");
+  await cdp.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const scripts = new Set<string>();
+  let bytes = 0;
+  cdp.on("Network.responseReceived", ({ requestId, response }) => {
+    if (response.url.startsWith(product().portalUrl) && /\.js(\?|$)/.test(response.url)) {
+      scripts.add(requestId);
+    }
+  });
+  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await page.goto("/acme/applications");
+  await page.waitForLoadState("networkidle");
+  const kB = Math.round(bytes / 1000);
+  console.log(`${scripts.size} scripts, ${kB} kB compressed`);
+  test.info().annotations.push({ type: "scripts", description: `${kB} kB` });
+  expect(kB).toBeGreaterThan(50);
+  expect(kB).toBeLessThanOrEqual(250);
+});

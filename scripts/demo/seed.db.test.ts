@@ -1,0 +1,55 @@
+import { expect, it } from "vitest";
+import { findOrganizationBySlug } from "@/db/lookup";
+import { testDatabase } from "@/db/testing/database";
+import { systemActor } from "@/lib/access/actor";
+import { listApplications } from "@/lib/applications/list";
+import { listCatalog } from "@/lib/catalog/list-catalog";
+import { newId } from "@/lib/ids";
+import { listKeys } from "@/lib/keys/list";
+import { listMembers } from "@/lib/members/list";
+import { getOverview } from "@/lib/overview/get";
+import { prepareSecrets } from "@/lib/secrets/installation";
+import { auditOf } from "@/lib/testing/trail";
+import { listTokens } from "@/lib/tokens/list";
+import { seedDemo } from "./seed";
+
+testDatabase();
+
+it("makes a believable organization, once", async () => {
+  await prepareSecrets();
+  const { signIns } = await seedDemo();
+  expect(signIns.map((each) => each.role).sort()).toEqual([
+    "admin",
+    "auditor",
+    "developer",
+    "developer",
+    "owner",
+  ]);
+  const found = await findOrganizationBySlug("northwind");
+  if (!found) throw new Error("there is no northwind");
+  const system = systemActor(found.organizationId, "test", newId("req"));
+  expect((await listMembers(system, {})).total).toBe(5);
+  const catalog = await listCatalog(system);
+  expect(catalog.flatMap((api) => api.endpointList)).toHaveLength(12);
+  expect(catalog.flatMap((api) => api.permissionList)).toHaveLength(8);
+  const applications = await listApplications(system, {});
+  expect(applications.total).toBe(9);
+  expect(new Set(applications.data.map((each) => each.ownerId)).size).toBe(4);
+  const keys = (await listKeys(system, { limit: 100 })).data;
+  expect(new Set(keys.map((key) => key.status))).toEqual(new Set(["active", "expired", "revoked"]));
+  expect(new Set(keys.map((key) => key.environment)).size).toBe(3);
+  expect(keys.filter((key) => key.lastUsedAt === null)).toHaveLength(1);
+  expect((await listTokens(system, {})).data.map((token) => token.status).sort()).toEqual([
+    "active",
+    "active",
+    "active",
+    "revoked",
+  ]);
+  const overview = await getOverview(system);
+  expect(overview.keys).toMatchObject({ expiringSoon: 1, neverExpires: 2 });
+  expect(overview.applications).toEqual({ active: 8, inactive: 1 });
+  expect(Object.values(overview.checklist)).toEqual(Array(5).fill(true));
+  const events = (await auditOf({ id: found.organizationId })).length;
+  expect(await seedDemo()).toEqual({ signIns });
+  expect(await auditOf({ id: found.organizationId })).toHaveLength(events);
+});
