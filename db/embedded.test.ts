@@ -10,8 +10,7 @@ const pidFile = join(dataDir, "postgres", "data", "postmaster.pid");
 const trouble: string[] = [];
 let server: Embedded;
 
-const start = () =>
-  startEmbedded(dataDir, { ephemeral: true, onTrouble: (words) => trouble.push(words) });
+const start = () => startEmbedded(dataDir, { onTrouble: (words) => trouble.push(words) });
 
 async function ask(statement: string) {
   const sql = postgres(server.url, { max: 1, connect_timeout: 2, onnotice: () => {} });

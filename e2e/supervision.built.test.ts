@@ -77,16 +77,19 @@ const isAlive = (pid: number) => {
 const postmaster = () =>
   Number(readFileSync(join(dataDir, "postgres", "data", "postmaster.pid"), "utf8").split("\n")[0]);
 
-test.each(["SIGTERM", "SIGINT"] as const)("%s ends everything in ten seconds, and it starts again in five", async (signal) => {
-  await stop(await start(), "SIGTERM");
-  const again = await start();
-  expect(again.seconds).toBeLessThan(5);
-  const pids = [postmaster(), ...["portal", "gate", "worker"].flatMap(again.pids)];
-  expect(await stop(again, signal)).toBeLessThan(10_000);
-  expect(again.process.exitCode).toBe(0);
-  expect(pids).toHaveLength(4);
-  expect(pids.filter(isAlive)).toEqual([]);
-});
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s ends everything in ten seconds, and it starts again in five",
+  async (signal) => {
+    await stop(await start(), "SIGTERM");
+    const again = await start();
+    expect(again.seconds).toBeLessThan(5);
+    const pids = [postmaster(), ...["portal", "gate", "worker"].flatMap(again.pids)];
+    expect(await stop(again, signal)).toBeLessThan(10_000);
+    expect(again.process.exitCode).toBe(0);
+    expect(pids).toHaveLength(4);
+    expect(pids.filter(isAlive)).toEqual([]);
+  },
+);
 
 test("what dies is started again: each process, and the database", async () => {
   const product = await start();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ensureInstalled, enterProject, root, run, step } from "./prepare.mjs";
+import { ensureInstalled, enterProject, fail, root, run, step } from "./prepare.mjs";
 
 /** The programs beside Next: bundle name → source. */
 export const entries = {
@@ -82,6 +82,5 @@ function listFiles(folder) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   enterProject();
-  await ensureInstalled();
-  await ensureBuilt();
+  await ensureInstalled().then(ensureBuilt).catch(fail);
 }

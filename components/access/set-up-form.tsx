@@ -6,7 +6,6 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { useAnswer } from "@/components/ui/use-answer";
-import { useInvalidFocus } from "@/components/ui/use-invalid-focus";
 import type { FormResult } from "@/lib/form";
 import { slugFrom } from "@/lib/organizations/slug-from";
 import { PasswordInput } from "./password-input";
@@ -34,7 +33,7 @@ export function SetUpForm({
   );
   const [organization, setOrganization] = useState("");
   const [slug, setSlug] = useState<string>();
-  const { submit, pending, failure, errorAt, banner } = useAnswer(
+  const { submit, pending, errorAt, banner } = useAnswer(
     async (input: Wish) => {
       const made = await action(token ?? "", input);
       if (!made.ok) return made;
@@ -43,7 +42,6 @@ export function SetUpForm({
     },
     (place) => window.location.assign(place),
   );
-  const form = useInvalidFocus(failure);
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -61,7 +59,7 @@ export function SetUpForm({
   if (token === null) return <div className="h-105" />;
   if (token === "") return <SetUpLinkMissing />;
   return (
-    <form ref={form} onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+    <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
       <FormError message={banner?.message} requestId={banner?.requestId} />
       <Field label="Organization" error={errorAt("organization")}>
         <Input

@@ -6,15 +6,13 @@ import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { useAnswer } from "@/components/ui/use-answer";
-import { useInvalidFocus } from "@/components/ui/use-invalid-focus";
 import { PasswordInput } from "./password-input";
 import { requestSignIn } from "./sign-in-request";
 
 export function SignInForm({ next }: { next: string }) {
-  const { submit, pending, failure, errorAt, banner } = useAnswer(requestSignIn, () =>
+  const { submit, pending, errorAt, banner } = useAnswer(requestSignIn, () =>
     window.location.assign(next),
   );
-  const form = useInvalidFocus(failure);
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -23,7 +21,7 @@ export function SignInForm({ next }: { next: string }) {
   }
 
   return (
-    <form ref={form} onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
+    <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4">
       <FormError message={banner?.message} requestId={banner?.requestId} />
       <Field label="E-mail address" error={errorAt("email")}>
         <Input name="email" type="email" autoComplete="username" autoFocus />

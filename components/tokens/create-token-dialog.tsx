@@ -18,7 +18,6 @@ import { SecretReveal } from "@/components/ui/secret-reveal";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { useAnswer } from "@/components/ui/use-answer";
-import { useInvalidFocus } from "@/components/ui/use-invalid-focus";
 import type { Scope } from "@/lib/access/rights";
 import type { FormResult } from "@/lib/form";
 import type { CreatedToken } from "@/lib/tokens/summary";
@@ -93,13 +92,11 @@ function TokenForm({
   const [api, setApi] = useState(any);
   const [environment, setEnvironment] = useState(any);
   const [expiry, setExpiry] = useState<Expiry>({ choice: "365", date: "" });
-  const { submit, pending, failure, errorAt, banner } = useAnswer(action, onCreated);
-  const form = useInvalidFocus(failure);
+  const { submit, pending, errorAt, banner } = useAnswer(action, onCreated);
   const errorScopes = errorAt("scopes") ?? errorAt("scopes.0");
 
   return (
     <form
-      ref={form}
       className="contents"
       onSubmit={(event) => {
         event.preventDefault();

@@ -3,6 +3,7 @@
 import { useState, useTransition } from "react";
 import type { FieldError } from "@/lib/errors";
 import type { FormResult } from "@/lib/form";
+import { useFocusInvalid } from "./use-focus-invalid";
 
 export type Failure = { message: string; errors: FieldError[]; requestId?: string };
 
@@ -19,6 +20,7 @@ export function useAnswer<I, T>(
 ) {
   const [failure, setFailure] = useState<Failure>();
   const [pending, start] = useTransition();
+  useFocusInvalid(failure);
 
   function submit(input: I): void {
     if (pending) return;

@@ -1,9 +1,8 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import type { FormResult } from "@/lib/form";
 import { type Failure, useAnswer } from "./use-answer";
-import { useInvalidFocus } from "./use-invalid-focus";
 
 /**
  * Submits a plain form and keeps what was typed: what is wrong stands at its field, which takes the
@@ -13,13 +12,13 @@ export function useSubmit<T>(
   action: (form: FormData) => Promise<FormResult<T>>,
   onDone: (data: T) => void,
 ) {
+  const form = useRef<HTMLFormElement>(null);
   const [banner, setBanner] = useState<Failure>();
   const { submit, pending, failure, errorAt, reset } = useAnswer(action, onDone, (result) => {
     const fields = form.current?.elements;
     const atFields = result.errors.every(({ path }) => fields?.namedItem(path));
     setBanner(result.errors.length > 0 && atFields ? undefined : result);
   });
-  const form = useInvalidFocus(failure);
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

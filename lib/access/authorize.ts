@@ -1,5 +1,6 @@
 import { AppError, RefusedError } from "@/lib/errors";
 import type { MemberId } from "@/lib/ids";
+import type { Environment } from "@/lib/keys/format";
 import type { Actor } from "./actor";
 import { type Reach, type Right, rights, type Scope } from "./rights";
 
@@ -31,6 +32,16 @@ export function authorize(actor: Actor, right: Right): void {
 /** After the application is read: a developer's right may reach only as far as what they own. */
 export function authorizeOn(actor: Actor, right: Right, application: { ownerId: MemberId }): void {
   if (!canOn(actor, right, application)) refuse(actor, right);
+}
+
+/** A service token bound to an environment handles the keys of no other. */
+export function authorizeIn(actor: Actor, right: Right, environment: Environment): void {
+  if (actor.kind !== "token" || !actor.environment || actor.environment === environment) return;
+  throw new RefusedError(
+    actor,
+    right,
+    `The service token is bound to ${actor.environment}: it handles no key of ${environment}.`,
+  );
 }
 
 /** Throws `RefusedError` in the words that fit the actor. */

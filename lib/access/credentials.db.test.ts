@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { asSuperuser } from "@/db/testing/superuser";
 import { createApi } from "@/lib/catalog/create-api";
 import { createPermission } from "@/lib/catalog/create-permission";
 import { replaceGrants } from "@/lib/grants/replace";
-import { newId } from "@/lib/ids";
+import { newId, toUuid } from "@/lib/ids";
 import { generateKey, generateToken } from "@/lib/keys/format";
 import { revokeKey } from "@/lib/keys/revoke";
 import { testDatabase } from "@/lib/testing/database";
@@ -13,7 +14,7 @@ import { describeSelf } from "@/lib/verification/self";
 import { actorFromKey } from "./key";
 import { actorFromServiceToken } from "./token";
 
-testDatabase();
+const { superuserUrl } = testDatabase();
 
 const origin = { requestId: newId("req"), network: null, userAgent: null };
 
@@ -30,8 +31,16 @@ describe("a service token", () => {
     expect(found).toMatchObject({ id: actor.id, scopes: ["keys.verify", "audit.read"] });
     const { apiKey } = await mintKey(ours.owner);
     await revokeToken(ours.owner, actor.id);
+    const expired = await mintToken(ours, ["keys.verify"]);
+    await actorFromServiceToken(expired.serviceToken, origin);
+    const uuid = toUuid("tok", expired.actor.id);
+    await asSuperuser(
+      superuserUrl,
+      `update service_tokens set expires_at = now() where id = '${uuid}'`,
+    );
     const messages = new Set<string>();
-    for (const credential of [serviceToken, generateToken(), apiKey, "x", null]) {
+    const refused = [serviceToken, expired.serviceToken, generateToken(), apiKey, "x", null];
+    for (const credential of refused) {
       await actorFromServiceToken(credential, origin).then(
         () => expect.unreachable(),
         (error) => messages.add(`${error.status} ${error.message}`),

@@ -249,10 +249,8 @@ describe("the catalogue", () => {
       (id) => editPermission(stranger, own.id, id === "foreign" ? permission.id : "\0", {}),
     ];
     for (const attempt of attempts) {
-      const [foreign, missing] = [
-        await failure(attempt("foreign")),
-        await failure(attempt("missing")),
-      ];
+      const foreign = await failure(attempt("foreign"));
+      const missing = await failure(attempt("missing"));
       expect(foreign.code).toBe("NOT_FOUND");
       expect([foreign.message, foreign.extra]).toEqual([missing.message, missing.extra]);
     }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { keyLookup, keys, organizations } from "@/db/schema";
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
-import { authorize, authorizeOn } from "@/lib/access/authorize";
+import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict, notFound } from "@/lib/errors";
@@ -45,6 +45,7 @@ export async function insertKey(
   application: ApplicationRow,
   wish: z.output<typeof CreateKey>,
 ): Promise<CreatedKey> {
+  authorizeIn(actor, "key.create", wish.environment);
   const apiKey = generateKey(await prefixOf(tx, actor), wish.environment);
   const parts = parseKey(apiKey);
   if (!parts) throw new Error("generated a key that does not parse");

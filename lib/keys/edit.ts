@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { keys } from "@/db/schema";
 import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
-import { authorize, authorizeOn } from "@/lib/access/authorize";
+import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { parse } from "@/lib/parse";
@@ -23,6 +23,7 @@ export async function editKey(
   const { name } = parse(EditKey, input);
   return transact(actor, async (tx) => {
     const before = await findKey(tx, actor, id, "update");
+    authorizeIn(actor, "key.create", before.environment);
     authorizeOn(actor, "key.create", await findApplication(tx, actor, before.applicationId));
     expectRevision(before.revision, ifRevision);
     if (name === undefined || name === before.name) return summarizeKey(before);

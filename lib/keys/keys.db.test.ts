@@ -235,6 +235,20 @@ test("the worker marks keys past their end in every organization, and tells it o
   }
 });
 
+test("a service token bound to an environment handles the keys of no other", async () => {
+  const { organization, owner, applicationId } = await mint();
+  const { actor } = await mintToken(organization, ["keys.write", "keys.read"], {
+    environment: "staging",
+  });
+  const { key } = await createKey(owner, applicationId, production);
+  const refused = { code: "FORBIDDEN", message: expect.stringContaining("bound to staging") };
+  await expect(createKey(actor, applicationId, production)).rejects.toMatchObject(refused);
+  await expect(revokeKey(actor, key.id, {})).rejects.toMatchObject(refused);
+  await expect(editKey(actor, key.id, { name: "x" })).rejects.toMatchObject(refused);
+  const staging = await createKey(actor, applicationId, { ...production, environment: "staging" });
+  expect((await revokeKey(actor, staging.key.id, {})).key.status).toBe("revoked");
+});
+
 test("changes are forgotten after a day", async () => {
   const { organization, owner, applicationId } = await mint();
   const { key } = await createKey(owner, applicationId, production);

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { keys } from "@/db/schema";
 import { type Transaction, transact, transactOutside } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
-import { authorize, authorizeOn } from "@/lib/access/authorize";
+import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { parse } from "@/lib/parse";
@@ -21,6 +21,7 @@ export async function revokeKey(actor: Actor, id: unknown, input: unknown): Prom
   const wish = parse(RevokeKey, input);
   const row = await transact(actor, async (tx) => {
     const key = await findKey(tx, actor, id, "update");
+    authorizeIn(actor, "key.revoke", key.environment);
     authorizeOn(actor, "key.revoke", await findApplication(tx, actor, key.applicationId));
     return key.status === "revoked" ? key : markRevoked(tx, actor, key, wish);
   });

@@ -11,11 +11,9 @@ import { createPermission } from "@/lib/catalog/create-permission";
 import { replaceGrants } from "@/lib/grants/replace";
 import { type ApiId, type KeyId, toUuid } from "@/lib/ids";
 import { generateKey } from "@/lib/keys/format";
-import { getKey } from "@/lib/keys/get";
 import { revokeKey } from "@/lib/keys/revoke";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
-import { flushLastUsed } from "./last-used";
 import { verify } from "./verify";
 
 const { superuserUrl } = testDatabase();
@@ -258,48 +256,5 @@ describe("what a service token may ask", () => {
     const wish = { key: apiKey, request, cost: 5, tags: ["eu-1"], explain: true };
     const answer = await verify(gateway, wish);
     expect(answer).toMatchObject({ valid: true, reason: "Every rule holds." });
-  });
-});
-
-describe("last used", () => {
-  test("is written by a valid verification, not by a refused one", async () => {
-    const { apiKey, key, applicationId } = await mintKey(ours.owner);
-    await deactivateApplication(ours.owner, applicationId);
-    await verify(gateway, { key: apiKey });
-    await flushLastUsed();
-    expect((await getKey(ours.owner, key.id)).lastUsedAt).toBeNull();
-    await activateApplication(ours.owner, applicationId);
-    const before = Date.now();
-    await Promise.all(
-      Array.from({ length: 20 }, () =>
-        verify(gateway, { key: apiKey, request: { ip: "203.0.113.9" } }),
-      ),
-    );
-    const updated = vi.spyOn(database(), "transaction");
-    await flushLastUsed();
-    expect(updated).toHaveBeenCalledTimes(1);
-    updated.mockRestore();
-    const used = await getKey(ours.owner, key.id);
-    expect(Date.parse(used.lastUsedAt ?? "")).toBeGreaterThanOrEqual(before);
-    expect(used).toMatchObject({ lastUsedNetwork: "203.0.113.9", revision: key.revision });
-  });
-
-  test("is written by itself within a second or two", async () => {
-    const { apiKey, key } = await mintKey(ours.owner);
-    await verify(gateway, { key: apiKey });
-    await vi.waitFor(
-      async () => expect((await getKey(ours.owner, key.id)).lastUsedAt).not.toBeNull(),
-      { timeout: 4000, interval: 100 },
-    );
-  });
-
-  test("that can't be written harms nothing", async () => {
-    const { apiKey, key } = await mintKey(ours.owner);
-    await verify(gateway, { key: apiKey });
-    const lost = vi.spyOn(database(), "transaction").mockRejectedValueOnce(new Error("lost"));
-    await expect(flushLastUsed()).resolves.toBeUndefined();
-    lost.mockRestore();
-    expect((await getKey(ours.owner, key.id)).lastUsedAt).toBeNull();
-    expect(await verify(gateway, { key: apiKey })).toMatchObject({ valid: true });
   });
 });

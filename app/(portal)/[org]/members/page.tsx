@@ -2,6 +2,7 @@ import { Users } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { pageActor } from "@/app/actor";
+import { listOrder } from "@/app/list-order";
 import { choiceParam, type PageInput, pageParam, textParam } from "@/app/query";
 import { MemberTable } from "@/components/members/member-table";
 import { RoleTable } from "@/components/members/role-table";
@@ -40,8 +41,7 @@ export default async function MembersPage({ params, searchParams }: PageInput) {
     limit: size,
     search: q,
     role,
-    sort: sort.replace("-", ""),
-    order: sort.startsWith("-") ? "desc" : "asc",
+    ...listOrder(sort),
   });
   return (
     <>

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { pageActor } from "@/app/actor";
+import { listOrder } from "@/app/list-order";
 import { choiceParam, type PageInput, pageParam } from "@/app/query";
 import { CreateTokenDialog } from "@/components/tokens/create-token-dialog";
 import { TokenTable } from "@/components/tokens/token-table";
@@ -30,8 +31,7 @@ export default async function TokensPage({ params, searchParams }: PageInput) {
     listTokens(actor, {
       page,
       limit: size,
-      sort: sort.replace("-", ""),
-      order: sort.startsWith("-") ? "desc" : "asc",
+      ...listOrder(sort),
     }),
     listApis(actor, { limit: 100 }),
   ]);
