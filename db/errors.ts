@@ -1,9 +1,19 @@
+import { DrizzleQueryError } from "drizzle-orm";
+
 /** The database gave no answer; nothing is known to have been done. */
 export class DatabaseUnavailableError extends Error {
   constructor(cause: unknown) {
-    super("The database does not answer.", { cause });
+    super("The database does not answer.", { cause: withoutValues(cause) });
     this.name = "DatabaseUnavailableError";
   }
+}
+
+/** The same failure without the values of its statement, which could be secrets: for logs. */
+export function withoutValues(error: unknown): unknown {
+  if (!(error instanceof DrizzleQueryError)) return error;
+  const { cause } = error;
+  if (cause && "detail" in cause) cause.detail = undefined;
+  return new Error(`Failed query: ${error.query}`, { cause });
 }
 
 /** The SQLSTATE or driver code of a failed statement, wherever the wrappers hide it. */

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { OrganizationId, UserId } from "@/lib/ids";
 import { database } from "./client";
-import { DatabaseUnavailableError, isUnavailable } from "./errors";
+import { DatabaseUnavailableError, isUnavailable, withoutValues } from "./errors";
 import { keyLookup, organizationSlugs, tokenLookup, userOrganizations } from "./schema";
 
 /** What must be read before the organization is known: ids and hashes, nothing else. */
@@ -11,7 +11,7 @@ async function ask<T>(query: Promise<T[]>): Promise<T | undefined> {
   try {
     return (await query)[0];
   } catch (error) {
-    throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
+    throw isUnavailable(error) ? new DatabaseUnavailableError(error) : withoutValues(error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { newId, type OrganizationId } from "@/lib/ids";
@@ -71,4 +72,13 @@ test("a throw undoes everything, also what ran first", async () => {
   );
   await expect(failing).rejects.toThrow("no");
   expect((await names()).map((row) => row.id)).not.toContain(id);
+});
+
+test("a failed statement is told without its values, which could be secrets", async () => {
+  const failing = transact(tenant(), (tx) =>
+    tx.insert(organizations).values({ id: newId("org"), slug: "hunter2", name: "hunter2" }),
+  );
+  const error = await failing.catch((thrown: unknown) => thrown);
+  expect(inspect(error)).toContain("insert into");
+  expect(inspect(error)).not.toContain("hunter2");
 });

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { type OrganizationId, toUuid } from "@/lib/ids";
 import { database, type Transaction } from "./client";
-import { DatabaseUnavailableError, isUnavailable, sqlState } from "./errors";
+import { DatabaseUnavailableError, isUnavailable, sqlState, withoutValues } from "./errors";
 
 export type { Transaction } from "./client";
 
@@ -53,7 +53,7 @@ async function run<T>(
       });
     } catch (error) {
       if (attempt < 3 && again.has(sqlState(error) ?? "")) continue;
-      throw isUnavailable(error) ? new DatabaseUnavailableError(error) : error;
+      throw isUnavailable(error) ? new DatabaseUnavailableError(error) : withoutValues(error);
     }
   }
 }

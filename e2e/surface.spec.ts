@@ -1,4 +1,6 @@
-import { expect, test } from "./product";
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
+import { expect, product, test } from "./product";
 
 const everywhere = [
   "/",
@@ -61,6 +63,17 @@ test("a change that another site asks for is refused before any page sees it", a
     expect(answer.status()).toBe(403);
     expect(answer.headers()["content-type"]).toBe("application/problem+json");
     expect((await answer.json()).code).toBe("FORBIDDEN");
+  }
+});
+
+test("no spelling of a path passes for one that takes no cookie", async () => {
+  const { hostname, port } = new URL(product().portalUrl);
+  for (const path of ["/v1/../setup", "/v1/%2e%2e/setup", "/v1%2fsetup", "/v1%5Csetup", "//v1/x"]) {
+    const headers = { origin: "https://evil.example" };
+    const sent = httpRequest({ hostname, port, path, method: "POST", headers }).end();
+    const [answer] = await once(sent, "response");
+    answer.resume();
+    expect.soft([400, 403], path).toContain(answer.statusCode);
   }
 });
 

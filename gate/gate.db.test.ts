@@ -254,3 +254,15 @@ test("while it drains, it is not ready, ends what is under way and takes nothing
   await drained;
   await expect(fetch(`${target}/health/live`)).rejects.toThrow();
 });
+
+test.each([
+  ["no Host", "GET /health/live HTTP/1.1\r\n", 400],
+  ["an unknown expectation", "GET /health/live HTTP/1.1\r\nhost: x\r\nexpect: none\r\n", 200],
+])("%s is answered as everything else, with its headers", async (_, lines, status) => {
+  const socket = connect(Number(new URL(address).port), "127.0.0.1");
+  socket.write(`${lines}connection: close\r\n\r\n`);
+  let answer = "";
+  for await (const chunk of socket) answer += chunk;
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toContain("x-content-type-options: nosniff");
+});

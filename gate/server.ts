@@ -1,6 +1,7 @@
 import {
   createServer,
   type IncomingMessage,
+  type RequestListener,
   type Server,
   type ServerResponse,
   STATUS_CODES,
@@ -8,6 +9,7 @@ import {
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Origin } from "@/lib/access/actor";
+import { AppError } from "@/lib/errors";
 import { failureOf } from "@/lib/failure";
 import { clientAddress, type Trust } from "@/lib/forwarding";
 import { readJson } from "@/lib/http/body";
@@ -36,6 +38,7 @@ export function createGate({ trusted, secure, requestTimeout = 10_000 }: Options
   };
 
   const server = createServer({
+    requireHostHeader: false,
     maxHeaderSize: 16 * 1024,
     headersTimeout: Math.min(5_000, requestTimeout),
     requestTimeout,
@@ -43,7 +46,7 @@ export function createGate({ trusted, secure, requestTimeout = 10_000 }: Options
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
   });
 
-  server.on("request", async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     const { socket } = request;
     answering.set(socket, response);
     response.once("close", () => answering.delete(socket));
@@ -51,7 +54,10 @@ export function createGate({ trusted, secure, requestTimeout = 10_000 }: Options
     logWhenDone(request, response, origin);
     const answer = await answerTo(request, origin, state);
     send(response, answer, { ...common, ...(state.draining && { connection: "close" }) });
-  });
+  };
+  server.on("request", listener);
+  // An expectation that nobody knows changes nothing (RFC 9110 §10.1.1).
+  server.on("checkExpectation", listener);
 
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     const response = answering.get(socket);
@@ -94,6 +100,9 @@ async function answerTo(
     body: () => readJson(request, { get }),
   };
   try {
+    if (headers.host === undefined && request.httpVersion !== "1.0") {
+      throw new AppError("BAD_REQUEST", "The request names no Host.");
+    }
     return await doorOf(method, url.split("?", 1)[0] ?? "")(caller, state);
   } catch (error) {
     return problemAnswer(await failureOf(error, origin.requestId), origin.requestId);

@@ -4,12 +4,10 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
 const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-      `an address beginning with ${protocols.map((p) => `${p}//`).join(" or ")}`,
-    );
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    abort: true,
+    error: `an address beginning with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+  });
 
 const origin = url("http:", "https:")
   .refine((value) => new URL(value).search === "" && new URL(value).hash === "", "no ? or #")

@@ -3,8 +3,9 @@ import { type Id, type IdPrefix, isId } from "./ids";
 
 const control = /[\p{Cc}\p{Cs}]/u;
 const controlButNewline = /[^\P{Cc}\n\t]|\p{Cs}/u;
-const hidden =
-  /[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u;
+/** Drawn as nothing or turning the text around; an emoji's variation selector may stay. */
+const hidden = /(?!\ufe0f)[\p{DI}\p{Bidi_C}\u2800\ufff9-\ufffb]/u;
+const bare = /^[\ufe0f\s]*$/u;
 
 /** One line shown to people: trimmed, 1 to `max` characters, no control, invisible or bidi ones. */
 export const nameField = (max = 80) =>
@@ -15,7 +16,7 @@ export const nameField = (max = 80) =>
     .pipe(
       z
         .string()
-        .min(1, "Enter a name.")
+        .refine((value) => !bare.test(value), "Enter a name.")
         .refine((value) => [...value].length <= max, `At most ${max} characters.`)
         .refine(
           (value) => !control.test(value) && !hidden.test(value),

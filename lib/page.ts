@@ -1,6 +1,7 @@
 import { type Column, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { invalid } from "./errors";
+import { timeField } from "./fields";
 import { type IdPrefix, isId, toUuid } from "./ids";
 
 /** One page of a list. `nextCursor` is opaque and goes back as `after`; null on the last page. */
@@ -52,8 +53,8 @@ function readCursor<P extends IdPrefix>(text: string, sort: Sort, prefix: P) {
 
 function bound(value: string | null, sort: Sort): SQL {
   if (sort.kind === "time") {
-    if (value !== null && z.iso.datetime().max(24).safeParse(value).error) refuse();
-    return sql`${value ?? sort.missing ?? refuse()}::timestamptz`;
+    const time = value === null ? sort.missing : timeField().safeParse(value).data?.toISOString();
+    return sql`${time ?? refuse()}::timestamptz`;
   }
   if (value === null || /[\0\p{Cs}]/u.test(value)) refuse();
   return sort.kind === "folded" ? sql`lower(${value}::text)` : sql`${value}::text`;

@@ -5,7 +5,7 @@ const bearerOnly = /^\/v1(\/|$)/;
 
 export type Attempt = {
   method: string;
-  /** Normalized: without `..`, as the router will read it. */
+  /** Without `..`, as encoded as it came: `/%76%31` is none of the routes that take no cookie. */
   path: string;
   headers: IncomingHttpHeaders;
 };

@@ -33,7 +33,7 @@ export function entry(options: EntryOptions): RequestListener {
     const requestId = newId("req");
     const peer = request.socket.remoteAddress;
     const policy = contentSecurityPolicy(newNonce(), page);
-    const path = normalPath(request.url ?? "", publicUrl);
+    const path = normalPath(request, publicUrl);
     cleanHeaders(request.headers, { peer, trusted, publicUrl, requestId });
     Object.assign(request.headers, nonceHeaders(policy), { "x-path": request.url });
     dress(response, path ?? "", {
@@ -88,12 +88,18 @@ async function answerHere(
   return refusal === undefined ? undefined : refuse("FORBIDDEN", refusal);
 }
 
-/** The path as a router will read it, decoded and without `..`; undefined for one that is none. */
-function normalPath(target: string, base: URL): string | undefined {
+/**
+ * The path without `..`, as encoded as it came; undefined where there is no Host, and for a path
+ * that two readers could split differently.
+ */
+function normalPath(request: IncomingMessage, base: URL): string | undefined {
+  const { url: target = "", headers, httpVersion } = request;
+  if (headers.host === undefined && httpVersion !== "1.0") return undefined;
   if (!/^\/(?![/\\])/.test(target)) return undefined;
   try {
-    const path = decodeURIComponent(new URL(target, base).pathname);
-    return /\p{Cc}/u.test(path) ? undefined : path;
+    const { pathname } = new URL(target, base);
+    const ambiguous = /%2f|%5c/i.test(pathname) || /\p{Cc}/u.test(decodeURIComponent(pathname));
+    return ambiguous ? undefined : pathname;
   } catch {
     return undefined;
   }

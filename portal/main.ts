@@ -22,14 +22,15 @@ const server = createServer({
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
   requestTimeout: 30_000,
+  requireHostHeader: false,
 });
 // Next answers upgrades on the server it is given: in production on none.
 const app = next({ dev, hostname: HOST, port: PORT, httpServer: dev ? server : createServer() });
 await app.prepare();
 
-server.on("request", (request, response) => {
-  void listener(request, response);
-});
+server.on("request", (request, response) => void listener(request, response));
+// An expectation that nobody knows changes nothing (RFC 9110 §10.1.1).
+server.on("checkExpectation", (request, response) => void listener(request, response));
 server.on("clientError", (error, socket) =>
   answerBroken(error, socket, publicUrl.protocol === "https:"),
 );

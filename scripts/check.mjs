@@ -1,9 +1,13 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { attempt, ensureInstalled, enterProject, step } from "./prepare.mjs";
 
 const bin = (name) => `node_modules/.bin/${name}`;
 
 enterProject();
 await ensureInstalled();
+// Of pages that were moved since the last `npm run dev`.
+rmSync(join(".next", "dev", "types"), { recursive: true, force: true });
 
 const checks = [
   ["Format and lint", [bin("biome"), "check", "--write", "--error-on-warnings"]],

@@ -14,6 +14,7 @@ enterProject();
 await counted("Dependencies", ensureInstalled);
 await counted("Lint", () => succeed(bin("biome"), ["ci", "--colors=off", "--error-on-warnings"]));
 await counted("Types", async () => {
+  rmSync(join(".next", "dev", "types"), { recursive: true, force: true });
   await succeed(process.execPath, ["node_modules/next/dist/bin/next", "typegen"]);
   await succeed(bin("tsc"), ["--noEmit"]);
 });

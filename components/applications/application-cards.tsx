@@ -51,16 +51,25 @@ export function ApplicationCards({
           <div className="mt-4 flex items-center justify-between gap-3 border-t pt-3 text-muted text-sm">
             <span className="flex items-center gap-1.5 tabular-nums">
               <KeyRound aria-hidden className="size-3.5" />
-              {application.keys.active === 1
-                ? "1 active key"
-                : `${application.keys.active} active keys`}
+              {keysWord(application.keys.active)}
             </span>
             <span>
-              Used <RelativeTime value={application.lastUsedAt} empty="never" />
+              {application.lastUsedAt ? (
+                <>
+                  Used <RelativeTime value={application.lastUsedAt} />
+                </>
+              ) : (
+                "Never used"
+              )}
             </span>
           </div>
         </li>
       ))}
     </ul>
   );
+}
+
+function keysWord(count: number): string {
+  if (count === 0) return "No active keys";
+  return count === 1 ? "1 active key" : `${count} active keys`;
 }

@@ -37,7 +37,7 @@ export function ApplicationToolbar({
         ]}
       />
       <FilterSelect label="Owner" param="owner" all="All owners" options={owners} />
-      <div className="ml-auto flex items-center gap-2">
+      <div className="flex items-center justify-between gap-2 max-sm:w-full sm:ml-auto">
         {view === "cards" && (
           <Select
             label="Sort by"

@@ -11,7 +11,7 @@ export function Difference({ before, after }: Pick<AuditEventSummary, "before" |
     <table className="w-full table-fixed text-left text-sm">
       <thead>
         <tr className="text-muted text-xs">
-          <th scope="col" className="w-1/4 pb-1.5 font-medium">
+          <th scope="col" className="w-28 pb-1.5 font-medium">
             Field
           </th>
           {before && (

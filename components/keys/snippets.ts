@@ -83,6 +83,7 @@ PORTCULLIS_SECRET_KEY=${issued.secretKey}
 export function envFileName(issued: Pick<Issued, "application" | "environment">): string {
   const name = issued.application
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")

@@ -23,7 +23,8 @@ export function Card({
       {(title || actions) && (
         <header
           className={cn(
-            "flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-4",
+            "flex flex-wrap justify-between gap-x-4 gap-y-2 px-5 pt-4",
+            description ? "items-start" : "items-center",
             flush ? "pb-4" : children ? "pb-1" : "pb-5",
           )}
         >

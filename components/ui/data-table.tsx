@@ -109,7 +109,7 @@ export function DataTable<Row extends RowData>({
                 </SortHeader>
               ))}
               {actions && (
-                <th scope="col" className={cn(headCell, "right-0 z-20 w-12")}>
+                <th scope="col" className={cn(headCell, "right-0 z-20 w-12 md:more-beneath")}>
                   <span className="sr-only">Actions</span>
                 </th>
               )}
@@ -165,7 +165,7 @@ export function DataTable<Row extends RowData>({
                   role="cell"
                   className={cn(
                     bodyCell,
-                    "max-md:absolute max-md:top-3 max-md:right-3 md:sticky md:right-0 md:w-12 md:bg-inherit md:py-0 md:pl-1 md:pr-2 md:text-right",
+                    "max-md:absolute max-md:top-3 max-md:right-3 md:sticky md:right-0 md:w-12 md:more-beneath md:bg-inherit md:py-0 md:pl-1 md:pr-2 md:text-right",
                   )}
                 >
                   {actions(row.original)}

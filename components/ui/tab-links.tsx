@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { cn } from "./cn";
 import { isCurrent } from "./is-current";
 
@@ -9,22 +10,34 @@ export type TabLink = { href: string; label: string; count?: number; exact?: boo
 
 export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
   const pathname = usePathname();
+  const bar = useRef<HTMLElement>(null);
+  const current = useRef<HTMLAnchorElement>(null);
+  const here = tabs.find((tab) => isCurrent(pathname, tab))?.href;
+
+  useEffect(() => {
+    const tab = here && current.current;
+    if (!bar.current || !tab) return;
+    bar.current.scrollLeft = tab.offsetLeft - (bar.current.clientWidth - tab.clientWidth) / 2;
+  }, [here]);
+
   return (
     <nav
+      ref={bar}
       aria-label={label}
-      className="-mx-4 overflow-x-auto border-b px-4 [scrollbar-width:none] sm:mx-0 sm:px-0"
+      className="relative -mx-4 overflow-x-auto border-b px-4 [scrollbar-width:none] sm:mx-0 sm:px-0"
     >
       <ul className="flex gap-5">
         {tabs.map((tab) => {
-          const current = isCurrent(pathname, tab);
+          const isHere = tab.href === here;
           return (
             <li key={tab.href}>
               <Link
                 href={tab.href}
-                aria-current={current ? "page" : undefined}
+                ref={isHere ? current : undefined}
+                aria-current={isHere ? "page" : undefined}
                 className={cn(
                   "-mb-px flex h-10 items-center gap-1.5 whitespace-nowrap border-b-2 font-medium transition-colors focus-visible:-outline-offset-2",
-                  current
+                  isHere
                     ? "border-accent text-text"
                     : "border-transparent text-muted hover:text-text",
                 )}

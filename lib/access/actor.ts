@@ -57,7 +57,7 @@ export function systemActor(
   return makeActor<SystemActor>({
     kind: "system",
     id: job,
-    name: job,
+    name: `${job.charAt(0).toUpperCase()}${job.slice(1).replaceAll("-", " ")}`,
     organizationId,
     origin: { requestId, network: null, userAgent: null },
   });

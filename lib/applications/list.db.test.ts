@@ -156,6 +156,7 @@ test("a cursor of another order, or one made by hand, is refused and never fails
   const id = newId("app");
   const odd = [
     of("-createdAt", "+275760-09-13T00:00:00.000Z", id),
+    of("-createdAt", "0000-01-01T00:00:00.000Z", id),
     of("-createdAt", "infinity", id),
     of("-createdAt", null, id),
     of("-createdAt", "2026-01-01T00:00:00.000Z", newId("key")),

@@ -19,6 +19,8 @@ test.each([
   ["Orders", "0rders"],
   ["Orders", "Οrders"],
   ["Straße", "STRASSE"],
+  ["CRM", "CRM\ufe0f"],
+  ["CRM", "C\u{e0041}RM\u3164"],
   ["ΝΕΑ ΟΔΟΣ", "νέα οδός"],
 ])("%s and %s look alike", (a, b) => {
   expect(nameKey(a)).toBe(nameKey(b));

@@ -30,12 +30,12 @@ const lookAlikes: Record<string, string> = Object.fromEntries(
 
 /**
  * A name as it is compared: two names with the same key look alike to a hurried reader. Compatible
- * forms (NFKC), case, marks, look-alike letters, spaces and punctuation are folded.
+ * forms (NFKC), case, marks, invisible characters, look-alike letters, spaces and punctuation are folded.
  */
 export function nameKey(name: string): string {
   const upper = name.normalize("NFKC").toUpperCase().normalize("NFKD");
   const plain = upper
-    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[\u0300-\u036f\p{DI}]/gu, "")
     .normalize("NFKC")
     .toUpperCase();
   const letters = [...plain].map((letter) => lookAlikes[letter] ?? letter).join("");
