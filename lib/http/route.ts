@@ -115,10 +115,17 @@ export function doorRoute(
 }
 
 /** Every path that has no route. */
-export const noRoute = (): Route =>
-  served(async () => {
+export function noRoute(): Record<Method, (request: Request) => Promise<Response>> {
+  const route = served(async () => {
     throw notFound("path in this API");
   });
+  const context = { params: Promise.resolve({}) };
+  const entries = methods.map((method) => [
+    method,
+    (request: Request) => route[method](request, context),
+  ]);
+  return Object.fromEntries(entries);
+}
 
 function notAllowed(allowed: string[]): AppError {
   const allow = [...allowed, ...(allowed.includes("GET") ? ["HEAD"] : [])].join(", ");
