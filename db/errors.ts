@@ -25,7 +25,6 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 export const isUniqueViolation = (error: unknown) => sqlState(error) === "23505";
-export const isForeignKeyViolation = (error: unknown) => sqlState(error) === "23503";
 
 const lost =
   /^(08...|57P0[123]|53300|57014|CONNECT_TIMEOUT|CONNECTION_.*|ECONN.*|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/;

@@ -18,6 +18,7 @@ await counted("Types", async () => {
   await succeed(process.execPath, ["node_modules/next/dist/bin/next", "typegen"]);
   await succeed(bin("tsc"), ["--noEmit"]);
 });
+await counted("Unused code", () => succeed(bin("knip"), ["--no-progress"]));
 await counted("Unit and database tests", () => vitest(["unit", "database"]));
 await counted("Build", ensureBuilt);
 await counted("Access to the built product", () => vitest(["built"]));
@@ -74,7 +75,7 @@ async function vitest(projects) {
 async function playwright(file) {
   const { code, output } = await attempt(bin("playwright"), ["test", "--reporter=list,json"], {
     env: { CHROME_PATH: await ensureBrowser(), NO_COLOR: "1", PLAYWRIGHT_JSON_OUTPUT_NAME: file },
-    timeout: 10 * minutes,
+    timeout: 12 * minutes,
   });
   const { stats } = readReport(file, output);
   return settle(code, output, stats.expected, stats.unexpected + stats.flaky);

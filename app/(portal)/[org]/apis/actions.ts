@@ -1,25 +1,22 @@
 "use server";
 
-import { requireActor } from "@/lib/access/session";
+import { change } from "@/app/change";
 import { createApi } from "@/lib/catalog/create-api";
 import { deleteApi } from "@/lib/catalog/delete-api";
 import { editApi } from "@/lib/catalog/edit-api";
 import { fields } from "@/lib/form";
-import { changeCatalog } from "./change";
 
 export async function createApiAction(org: string, form: FormData) {
-  return changeCatalog(org, async () => createApi(await requireActor(org), fields(form)));
+  return change(org, (actor) => createApi(actor, fields(form)));
 }
 
 export async function editApiAction(org: string, api: string, revision: number, form: FormData) {
-  return changeCatalog(org, async () =>
-    editApi(await requireActor(org), api, fields(form), revision),
-  );
+  return change(org, (actor) => editApi(actor, api, fields(form), revision));
 }
 
 export async function deleteApiAction(org: string, api: string) {
-  return changeCatalog(org, async () => {
-    await deleteApi(await requireActor(org), api);
+  return change(org, async (actor) => {
+    await deleteApi(actor, api);
     return null;
   });
 }

@@ -1,7 +1,6 @@
 "use server";
 
-import { changeCatalog } from "@/app/(portal)/[org]/apis/change";
-import { requireActor } from "@/lib/access/session";
+import { change } from "@/app/change";
 import { createEndpoint } from "@/lib/catalog/create-endpoint";
 import { deleteEndpoint } from "@/lib/catalog/delete-endpoint";
 import { editEndpoint } from "@/lib/catalog/edit-endpoint";
@@ -13,7 +12,7 @@ const input = (form: FormData) => {
 };
 
 export async function createEndpointAction(org: string, api: string, form: FormData) {
-  return changeCatalog(org, async () => createEndpoint(await requireActor(org), api, input(form)));
+  return change(org, (actor) => createEndpoint(actor, api, input(form)));
 }
 
 export async function editEndpointAction(
@@ -23,14 +22,12 @@ export async function editEndpointAction(
   revision: number,
   form: FormData,
 ) {
-  return changeCatalog(org, async () =>
-    editEndpoint(await requireActor(org), api, id, input(form), revision),
-  );
+  return change(org, (actor) => editEndpoint(actor, api, id, input(form), revision));
 }
 
 export async function deleteEndpointAction(org: string, api: string, id: string) {
-  return changeCatalog(org, async () => {
-    await deleteEndpoint(await requireActor(org), api, id);
+  return change(org, async (actor) => {
+    await deleteEndpoint(actor, api, id);
     return null;
   });
 }

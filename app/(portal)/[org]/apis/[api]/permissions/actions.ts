@@ -1,7 +1,6 @@
 "use server";
 
-import { changeCatalog } from "@/app/(portal)/[org]/apis/change";
-import { requireActor } from "@/lib/access/session";
+import { change } from "@/app/change";
 import { createPermission } from "@/lib/catalog/create-permission";
 import { deletePermission } from "@/lib/catalog/delete-permission";
 import { editPermission } from "@/lib/catalog/edit-permission";
@@ -10,9 +9,7 @@ import { fields } from "@/lib/form";
 const input = (form: FormData) => ({ ...fields(form), sensitive: form.has("sensitive") });
 
 export async function createPermissionAction(org: string, api: string, form: FormData) {
-  return changeCatalog(org, async () =>
-    createPermission(await requireActor(org), api, input(form)),
-  );
+  return change(org, (actor) => createPermission(actor, api, input(form)));
 }
 
 export async function editPermissionAction(
@@ -22,14 +19,12 @@ export async function editPermissionAction(
   revision: number,
   form: FormData,
 ) {
-  return changeCatalog(org, async () =>
-    editPermission(await requireActor(org), api, id, input(form), revision),
-  );
+  return change(org, (actor) => editPermission(actor, api, id, input(form), revision));
 }
 
 export async function deletePermissionAction(org: string, api: string, id: string) {
-  return changeCatalog(org, async () => {
-    await deletePermission(await requireActor(org), api, id);
+  return change(org, async (actor) => {
+    await deletePermission(actor, api, id);
     return null;
   });
 }
