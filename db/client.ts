@@ -2,6 +2,7 @@ import "server-only";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/env";
+import { outliveClosedConnections } from "./closed-connection";
 import * as schema from "./schema";
 
 export type Database = PostgresJsDatabase<typeof schema>;
@@ -10,13 +11,20 @@ export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 type Pool = { sql: postgres.Sql; database: Database };
 
 /** Kept on `globalThis`: Next bundles this file more than once into one process. */
-const holder = globalThis as typeof globalThis & { portcullisPool?: Pool };
+const holder = globalThis as typeof globalThis & {
+  portcullisPool?: Pool;
+  portcullisGuarded?: true;
+};
 
 function open(): Pool {
   const url = env().DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set.");
+  if (!holder.portcullisGuarded) outliveClosedConnections(() => void closeDatabase(1));
+  holder.portcullisGuarded = true;
   const sql = postgres(url, {
     max: 10,
+    // Its own backs off up to 20 seconds, during which queries hang and the database may be back.
+    backoff: () => 0.1,
     connect_timeout: 3,
     idle_timeout: 60,
     onnotice: () => {},

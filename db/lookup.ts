@@ -7,13 +7,15 @@ import { keyLookup, organizationSlugs, tokenLookup, userOrganizations } from "./
 
 /** What must be read before the organization is known: ids and hashes, nothing else. */
 
-async function ask<T>(query: Promise<T[]>): Promise<T | undefined> {
+async function all<T>(query: Promise<T[]>): Promise<T[]> {
   try {
-    return (await query)[0];
+    return await query;
   } catch (error) {
     throw isUnavailable(error) ? new DatabaseUnavailableError(error) : withoutValues(error);
   }
 }
+
+const ask = async <T>(query: Promise<T[]>): Promise<T | undefined> => (await all(query))[0];
 
 export const findKey = (sharedKey: string) =>
   ask(
@@ -50,7 +52,9 @@ export const findMembership = (userId: UserId, organizationId: OrganizationId) =
   );
 
 export const listOrganizationsOf = (userId: UserId) =>
-  database()
-    .select({ organizationId: userOrganizations.orgId, memberId: userOrganizations.memberId })
-    .from(userOrganizations)
-    .where(eq(userOrganizations.userId, userId));
+  all(
+    database()
+      .select({ organizationId: userOrganizations.orgId, memberId: userOrganizations.memberId })
+      .from(userOrganizations)
+      .where(eq(userOrganizations.userId, userId)),
+  );

@@ -8,7 +8,7 @@ import { createKey } from "@/lib/keys/create";
 import { getKey } from "@/lib/keys/get";
 import { listKeys } from "@/lib/keys/list";
 import { revokeKey } from "@/lib/keys/revoke";
-import { mintOrganization } from "@/lib/testing/organization";
+import { mintOrganization, mintToken } from "@/lib/testing/organization";
 import { auditOf, changesOf, rejection } from "@/lib/testing/trail";
 import { createApplication } from "./create";
 import { deleteApplication } from "./delete";
@@ -160,6 +160,25 @@ test("a deleted application takes its keys with it, and every gate is told of ea
   );
   expect(changes).toHaveLength(3);
   await expect(deleteApplication(owner, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a service token bound to an environment stops no keys of another", async () => {
+  const organization = await mintOrganization();
+  const { owner } = organization;
+  const { actor } = await mintToken(organization, ["applications.write"], {
+    environment: "staging",
+  });
+  const { id } = await createApplication(owner, crm);
+  await createKey(owner, id, { name: "ci", environment: "staging" });
+  await deactivateApplication(actor, id);
+  await activateApplication(actor, id);
+  const { key } = await createKey(owner, id, production);
+  for (const verb of [deactivateApplication, deleteApplication]) {
+    expect(await rejection(verb(actor, id))).toMatchObject({ code: "FORBIDDEN" });
+  }
+  expect(await getKey(owner, key.id)).toMatchObject({ status: "active" });
+  await revokeKey(owner, key.id, {});
+  await deleteApplication(actor, id);
 });
 
 test("a stranger's application is not found, byte for byte as one that does not exist", async () => {

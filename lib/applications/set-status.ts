@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { announce } from "@/lib/verification/announce";
+import { authorizeOnKeys } from "./bound";
 import { type ApplicationRow, findApplication } from "./find";
 import { summarizeApplication } from "./summarize";
 import type { ApplicationSummary } from "./summary";
@@ -27,6 +28,7 @@ async function setStatus(
   return transact(actor, async (tx) => {
     const before = await findApplication(tx, actor, id, "update");
     authorizeOn(actor, "application.edit", before);
+    await authorizeOnKeys(tx, actor, "application.edit", before);
     if (before.status === status) return summarizeApplication(tx, actor, before);
     const [after] = await tx
       .update(applications)

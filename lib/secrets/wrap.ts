@@ -30,7 +30,7 @@ export function unwrap(
   masters: readonly string[],
   place: string,
 ): { plain: Buffer; master: number } | null {
-  if (wrapped.length < 30 || wrapped[0] !== version) return null;
+  if (wrapped.length < 29 || wrapped[0] !== version) return null;
   for (const [index, master] of masters.entries()) {
     const decipher = createDecipheriv("aes-256-gcm", wrappingKey(master), wrapped.subarray(1, 13));
     decipher.setAAD(Buffer.from(place));
