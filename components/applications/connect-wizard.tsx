@@ -13,7 +13,7 @@ import { FormError } from "@/components/ui/form-error";
 import { Stepper } from "@/components/ui/stepper";
 import { useAnswer } from "@/components/ui/use-answer";
 import { useFocusInvalid } from "@/components/ui/use-focus-invalid";
-import { parseBaseUrl } from "@/lib/applications/base-url";
+import { parseBaseUrl } from "@/lib/applications/parse-base-url";
 import type { ApplicationSummary } from "@/lib/applications/summary";
 import type { CatalogApi } from "@/lib/catalog/summary";
 import type { FormResult } from "@/lib/form";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { baseUrlField, parseBaseUrl } from "./base-url";
+import { baseUrlField } from "./base-url";
+import { parseBaseUrl } from "./parse-base-url";
 
 test.each([
   ["https://crm.example", "https://crm.example"],
