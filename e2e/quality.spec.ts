@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { acme, addMember, manage, people, signIn } from "./acme";
-import { expect, product, test } from "./product";
+import { expect, test } from "./product";
 
 type Screen = { path: string; heading: string | RegExp };
 
@@ -79,6 +79,7 @@ function screens(): Screen[] {
 const outside: Screen[] = [
   { path: "/sign-in", heading: "Sign in" },
   { path: "/setup", heading: "Portcullis is set up" },
+  { path: "/docs/errors", heading: "Errors and verdicts" },
   { path: "/no/such/page", heading: "There is nothing here" },
 ];
 
@@ -93,6 +94,19 @@ function complaints(page: Page) {
   return found;
 }
 
+/** Without frames, the old mode sees as much and opens no second page. */
+async function graveViolations(page: Page, within = "body"): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ["violations"] })
+    .include(within)
+    .exclude("[data-base-ui-focus-guard]")
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
 async function expectSound(page: Page, { path, heading }: Screen, found: string[]) {
   await page.goto(path);
   await expect(page.getByRole("heading", { name: heading }).first(), path).toBeVisible();
@@ -101,13 +115,7 @@ async function expectSound(page: Page, { path, heading }: Screen, found: string[
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect.soft(wide, `${path} scrolls sideways`).toBe(0);
-  const { violations } = await new AxeBuilder({ page })
-    .exclude("[data-base-ui-focus-guard]")
-    .analyze();
-  const grave = violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-  expect.soft(grave, path).toEqual([]);
+  expect.soft(await graveViolations(page), path).toEqual([]);
   expect.soft(found.splice(0), path).toEqual([]);
 }
 
@@ -150,12 +158,7 @@ test("the dialogs and drawers are accessible too", async ({ page }) => {
     await page.goto(path);
     await page.getByRole("button", { name: button }).first().click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    const { violations } = await new AxeBuilder({ page })
-      .include("[role=dialog]")
-      .exclude("[data-base-ui-focus-guard]")
-      .analyze();
-    const grave = violations.filter(({ impact }) => /serious|critical/.test(impact ?? ""));
-    expect.soft(grave, `${path}: ${button}`).toEqual([]);
+    expect.soft(await graveViolations(page, "[role=dialog]"), `${path}: ${button}`).toEqual([]);
   }
 });
 
@@ -187,26 +190,27 @@ test("pages, files, errors and the API carry their security headers", async ({ p
   expect(answers[2]?.["cache-control"]).toContain("immutable");
 });
 
-test("the Apps page loads at most 250 kB of scripts", async ({ page }) => {
+test("the Apps page needs at most 250 kB of scripts to start", async ({ page }) => {
   await signIn(page.context(), people.owner);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("Network.enable");
   await cdp.send("Network.setCacheDisabled", { cacheDisabled: true });
-  const scripts = new Set<string>();
-  let bytes = 0;
-  cdp.on("Network.responseReceived", ({ requestId, response }) => {
-    if (response.url.startsWith(product().portalUrl) && /\.js(\?|$)/.test(response.url)) {
-      scripts.add(requestId);
-    }
+  const named = new Set<string>();
+  const sizes: number[] = [];
+  cdp.on("Network.requestWillBeSent", ({ requestId, type, initiator }) => {
+    if (type === "Script" && initiator.type === "parser") named.add(requestId);
   });
-  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength;
+  cdp.on("Network.responseReceived", ({ requestId, response: { headers } }) => {
+    if (!named.has(requestId)) return;
+    expect.soft(headers["content-encoding"]).toBe("br");
+    sizes.push(Number(headers["content-length"]));
   });
   await page.goto("/acme/applications");
-  await page.waitForLoadState("networkidle");
-  const kB = Math.round(bytes / 1000);
-  console.log(`${scripts.size} scripts, ${kB} kB compressed`);
-  test.info().annotations.push({ type: "scripts", description: `${kB} kB` });
+  await expect(page.getByRole("heading", { name: "Apps" })).toBeVisible();
+  await page.waitForLoadState("load");
+  const kB = Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1000);
+  console.log(`${sizes.length} scripts, ${kB} kB compressed`);
+  expect(sizes).toHaveLength(named.size);
   expect(kB).toBeGreaterThan(50);
   expect(kB).toBeLessThanOrEqual(250);
 });

@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { join } from "node:path";
 import next from "next";
 import { closeDatabase, ping } from "@/db/client";
 import { env } from "@/lib/env";
@@ -7,6 +8,7 @@ import { onShutdown } from "@/lib/lifecycle";
 import { log } from "@/lib/log";
 import { flushLastUsed } from "@/lib/verification/last-used";
 import { answerBroken } from "./broken-request";
+import { compressedFiles } from "./compressed-files";
 import { entry } from "./entry";
 
 const { PUBLIC_URL, PORT, HOST, TRUSTED_PROXIES } = env();
@@ -35,13 +37,16 @@ server.on("clientError", (error, socket) =>
   answerBroken(error, socket, publicUrl.protocol === "https:"),
 );
 const handle = app.getRequestHandler();
+const sendCompressed = dev ? undefined : compressedFiles(join(".next", "static"));
 const listener = entry({
   publicUrl,
   trusted: trustOf(TRUSTED_PROXIES),
   dev,
   isDraining: () => draining,
   isReady: () => ping(1000),
-  handle: (request, response) => handle(request, response),
+  handle: async (request, response) => {
+    if (!(await sendCompressed?.(request, response))) await handle(request, response);
+  },
 });
 
 server.once("error", (error) => {

@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 import { ensureInstalled, enterProject, fail, root, run, step } from "./prepare.mjs";
+
+const brotli = promisify(brotliCompress);
 
 /** The programs beside Next: bundle name → source. */
 export const entries = {
@@ -42,10 +47,22 @@ export async function ensureBundled() {
 export async function ensureBuilt() {
   await ensureBundled();
   await unlessFresh("next", ["app", "components", "db", "lib", "public"], () =>
-    step("Building the portal", () =>
-      run(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    step("Building the portal", async () => {
+      await run(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
         env: { NODE_ENV: "production" },
-      }),
+      });
+      await compress(join(".next", "static"));
+    }),
+  );
+}
+
+/** Keeps scripts and styles compressed beside the plain ones, as small as it goes. */
+async function compress(folder) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  const files = listFiles(folder).filter((file) => /\.(js|css)$/.test(file));
+  await Promise.all(
+    files.map(async (file) =>
+      writeFile(`${file}.br`, await brotli(await readFile(file), { params })),
     ),
   );
 }
@@ -64,7 +81,14 @@ async function unlessFresh(name, folders, work) {
 function contentHash(folders) {
   const hash = createHash("sha256").update(process.version);
   const files = [
-    ...["package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs", "proxy.ts"],
+    ...[
+      "package-lock.json",
+      "tsconfig.json",
+      "next.config.ts",
+      "postcss.config.mjs",
+      "proxy.ts",
+      "scripts/build.mjs",
+    ],
     ...folders.flatMap((folder) => listFiles(folder)).sort(),
   ];
   for (const file of files.filter((file) => existsSync(file))) {

@@ -2,14 +2,13 @@
 
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { type Crumb, CrumbContext } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/drawer";
 import { IconButton } from "@/components/ui/icon-button";
 import { isCurrent } from "@/components/ui/is-current";
 import { Kbd } from "@/components/ui/kbd";
-import { CommandPalette } from "./command-palette";
 import { CrumbTrail } from "./crumb-trail";
 import type { CommandItem } from "./navigation";
 import { ProfileMenu, type ProfileMenuProps } from "./profile-menu";
@@ -19,6 +18,9 @@ import { ThemeMenu } from "./theme-menu";
 import type { CommandSearch } from "./use-command-search";
 import { useModifier } from "./use-modifier";
 import { useShortcuts } from "./use-shortcuts";
+
+const loadPalette = () => import("./command-palette");
+const CommandPalette = lazy(async () => ({ default: (await loadPalette()).CommandPalette }));
 
 type Panel = "none" | "nav" | "palette" | "shortcuts";
 
@@ -38,9 +40,17 @@ export function AppShell({
   const modifier = useModifier();
   const [panel, setPanel] = useState<Panel>("none");
   const [trail, setTrail] = useState<Crumb[]>([]);
+  const [paletteAsked, setPaletteAsked] = useState(false);
   const show = (name: Panel) => (open: boolean) => setPanel(open ? name : "none");
-  const openPalette = () => setPanel("palette");
+  const openPalette = () => {
+    setPaletteAsked(true);
+    setPanel("palette");
+  };
   const openShortcuts = () => setPanel("shortcuts");
+  useEffect(() => {
+    const timer = setTimeout(loadPalette, 1000);
+    return () => clearTimeout(timer);
+  }, []);
   useShortcuts(nav, { palette: openPalette, shortcuts: openShortcuts });
 
   const here = nav.find((entry) => isCurrent(pathname, entry));
@@ -101,12 +111,16 @@ export function AppShell({
           </main>
         </div>
       </div>
-      <CommandPalette
-        open={panel === "palette"}
-        onOpenChange={show("palette")}
-        items={[...commands, ...pages]}
-        search={search}
-      />
+      {paletteAsked && (
+        <Suspense>
+          <CommandPalette
+            open={panel === "palette"}
+            onOpenChange={show("palette")}
+            items={[...commands, ...pages]}
+            search={search}
+          />
+        </Suspense>
+      )}
       <ShortcutsDialog open={panel === "shortcuts"} onOpenChange={show("shortcuts")} nav={nav} />
     </CrumbContext>
   );

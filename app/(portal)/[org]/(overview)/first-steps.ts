@@ -20,7 +20,7 @@ export function firstSteps(actor: Actor, org: string, done: Overview["checklist"
       hint: "The service that calls, and what it is granted.",
       done: done.application,
       href: `/${org}/applications/new`,
-      act: "New app",
+      act: "New App",
     },
     {
       title: "Generate its key",

@@ -6,8 +6,7 @@ import { managed } from "@/app/(portal)/[org]/applications/managed";
 import { pageActor } from "@/app/actor";
 import { listOrder } from "@/app/list-order";
 import { choiceParam, type PageInput, pageParam, textParam } from "@/app/query";
-import { ApplicationCards } from "@/components/applications/application-cards";
-import { ApplicationTable } from "@/components/applications/application-table";
+import { ApplicationList } from "@/components/applications/application-list";
 import { ApplicationToolbar } from "@/components/applications/application-toolbar";
 import { NoApplications } from "@/components/applications/no-applications";
 import { ButtonLink } from "@/components/ui/button";
@@ -71,10 +70,8 @@ export default async function ApplicationsPage({ params, searchParams }: PageInp
       ) : null}
       {found.data.length === 0 ? (
         <NoApplications slug={org} filtered={filtered || page > 1} mayCreate={mayCreate} />
-      ) : view === "cards" ? (
-        <ApplicationCards {...shared} />
       ) : (
-        <ApplicationTable {...shared} sort={sort} />
+        <ApplicationList {...shared} view={view} sort={sort} />
       )}
       {found.data.length > 0 && <Pagination page={page} pageSize={limit} total={found.total} />}
     </>
