@@ -1,14 +1,16 @@
 import "server-only";
+import type { Socket } from "node:net";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "@/lib/env";
 import { outliveClosedConnections } from "./closed-connection";
+import { dialing } from "./dial";
 import * as schema from "./schema";
 
 export type Database = PostgresJsDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-type Pool = { sql: postgres.Sql; database: Database };
+type Pool = { sql: postgres.Sql; database: Database; sockets: Set<Socket>; openedAt: number };
 
 /** Kept on `globalThis`: Next bundles this file more than once into one process. */
 const holder = globalThis as typeof globalThis & {
@@ -21,7 +23,9 @@ function open(): Pool {
   if (!url) throw new Error("DATABASE_URL is not set.");
   if (!holder.portcullisGuarded) outliveClosedConnections(() => void closeDatabase(1));
   holder.portcullisGuarded = true;
+  const sockets = new Set<Socket>();
   const sql = postgres(url, {
+    ...dialing(sockets),
     max: 10,
     // Its own backs off up to 20 seconds, during which queries hang and the database may be back.
     backoff: () => 0.1,
@@ -34,7 +38,19 @@ function open(): Pool {
       idle_in_transaction_session_timeout: 30_000,
     },
   });
-  return { sql, database: drizzle(sql, { schema }) };
+  return { sql, database: drizzle(sql, { schema }), sockets, openedAt: performance.now() };
+}
+
+/**
+ * Gives up the pool, whose statements are answered no more, for a new one. The sockets are cut: a
+ * half-open connection would never end by itself. At most once a second.
+ */
+export function replaceDatabase(): void {
+  const pool = holder.portcullisPool;
+  if (!pool || performance.now() - pool.openedAt < 1000) return;
+  holder.portcullisPool = undefined;
+  for (const socket of pool.sockets) socket.destroy();
+  pool.sql.end({ timeout: 0 }).catch(() => {});
 }
 
 /** For files in `db/` only; everyone else comes through `transact`. */

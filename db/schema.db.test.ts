@@ -11,7 +11,15 @@ beforeAll(() => {
 afterAll(() => sql.end());
 
 /** Tables of the whole installation: no organization owns a row. */
-const shared = ["installation_secrets", "setup_links", "users", "sessions", "sign_in_throttles"];
+const shared = [
+  "installation_secrets",
+  "setup_links",
+  "users",
+  "sessions",
+  "sign_in_throttles",
+  "gates",
+  "feed_epoch",
+];
 
 async function tenantTables(): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`

@@ -4,19 +4,32 @@ import { trustOf } from "@/lib/forwarding";
 import { onShutdown } from "@/lib/lifecycle";
 import { log } from "@/lib/log";
 import { secrets } from "@/lib/secrets/installation";
+import { Follower } from "@/lib/verification/follower";
 import { flushLastUsed } from "@/lib/verification/last-used";
+import { GateMemory } from "@/lib/verification/memory";
+import { type RememberedToken, rememberedSource } from "@/lib/verification/remembered";
+import { version } from "@/package.json";
 import { createGate } from "./server";
 
 /** Opening the secrets first: without them every key would be unknown. */
 async function start(): Promise<void> {
   const { GATE_PORT, GATE_HOST, GATE_PUBLIC_URL, TRUSTED_PROXIES } = env();
   await secrets();
+  const memory = new GateMemory<RememberedToken>();
+  const follower = new Follower(memory, {
+    version,
+    address: `${GATE_HOST}:${GATE_PORT}`,
+    staleSeconds: 0,
+  });
   const gate = createGate({
     trusted: trustOf(TRUSTED_PROXIES),
     secure: GATE_PUBLIC_URL.startsWith("https:"),
+    source: rememberedSource(memory, follower.lease),
   });
+  follower.start();
   onShutdown(async () => {
     await gate.drain(5_000);
+    await follower.stop();
     await flushLastUsed();
     await closeDatabase(1);
   });

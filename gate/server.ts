@@ -17,7 +17,8 @@ import { brokenAnswer } from "@/lib/http/broken";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { type Answer, problemAnswer } from "@/lib/problem";
-import { doorOf } from "./routes";
+import { databaseSource, type Source } from "@/lib/verification/source";
+import { doorOf, type State } from "./routes";
 
 export type Gate = {
   server: Server;
@@ -25,11 +26,16 @@ export type Gate = {
   drain(ms: number): Promise<void>;
 };
 
-type Options = { trusted: Trust; secure: boolean; requestTimeout?: number };
+type Options = { trusted: Trust; secure: boolean; requestTimeout?: number; source?: Source };
 
 /** The data plane's server: the public verification routes and the health of this process. */
-export function createGate({ trusted, secure, requestTimeout = 10_000 }: Options): Gate {
-  const state = { draining: false };
+export function createGate({
+  trusted,
+  secure,
+  requestTimeout = 10_000,
+  source = databaseSource,
+}: Options): Gate {
+  const state = { draining: false, source };
   const answering = new Map<Duplex, ServerResponse>();
   const common = {
     "x-content-type-options": "nosniff",
@@ -87,11 +93,7 @@ function originOf({ socket, headers }: IncomingMessage, trusted: Trust): Origin 
   };
 }
 
-async function answerTo(
-  request: IncomingMessage,
-  origin: Origin,
-  state: { draining: boolean },
-): Promise<Answer> {
+async function answerTo(request: IncomingMessage, origin: Origin, state: State): Promise<Answer> {
   const { method = "", url = "", headers } = request;
   const get = (name: string) => [headers[name] ?? []].flat()[0] ?? null;
   const caller = {

@@ -1,8 +1,20 @@
 import { sql } from "drizzle-orm";
-import { bigint, customType, index, integer, pgTable, text } from "drizzle-orm/pg-core";
-import { createdAt, orgId } from "@/db/columns";
+import {
+  bigint,
+  customType,
+  index,
+  integer,
+  pgTable,
+  smallint,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { createdAt, orgId, time } from "@/db/columns";
 
 const xid8 = customType<{ data: string; driverData: string }>({ dataType: () => "xid8" });
+const snapshot = customType<{ data: string; driverData: string }>({
+  dataType: () => "pg_snapshot",
+});
 
 /** What the gates follow. A plain local table: no foreign keys, also on Citus. */
 export const changeLog = pgTable(
@@ -18,3 +30,22 @@ export const changeLog = pgTable(
   },
   (t) => [index("change_log_xid").on(t.xid), index("change_log_created").on(t.createdAt)],
 );
+
+/** The gates that live, what each has applied, and until when it may answer from memory. */
+export const gates = pgTable("gates", {
+  id: uuid("id").primaryKey(),
+  acked: snapshot("acked").notNull(),
+  leaseUntil: time("lease_until").notNull(),
+  /** How long after its lease it may answer stale, in seconds. */
+  staleSeconds: integer("stale_seconds").notNull().default(0),
+  registeredAt: time("registered_at").notNull().defaultNow(),
+  lastSeen: time("last_seen").notNull().defaultNow(),
+  version: text("version").notNull(),
+  address: text("address").notNull(),
+});
+
+/** One row. Another epoch means another history: whoever remembers the old one forgets all. */
+export const feedEpoch = pgTable("feed_epoch", {
+  id: smallint("id").primaryKey().default(1),
+  epoch: uuid("epoch").notNull().defaultRandom(),
+});

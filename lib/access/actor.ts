@@ -34,6 +34,7 @@ export type TokenActor = Made & {
   scopes: readonly Scope[];
   apiId: ApiId | null;
   environment: "development" | "staging" | "production" | null;
+  expiresAt: Date | null;
 };
 
 export type KeyActor = Made & { kind: "key"; id: KeyId; applicationId: ApplicationId };

@@ -30,6 +30,7 @@ const token = (...held: Scope[]) =>
     scopes: held,
     apiId: null,
     environment: null,
+    expiresAt: null,
     organizationId,
     origin,
   });

@@ -46,6 +46,7 @@ export async function actorFromServiceToken(
     scopes: row.scopes.filter(isScope),
     apiId: row.apiId,
     environment: row.environment,
+    expiresAt: row.expiresAt,
     origin,
   });
 }

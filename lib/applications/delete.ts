@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { applications, keys } from "@/db/schema";
-import { type Transaction, transact } from "@/db/transact";
+import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
@@ -9,6 +9,7 @@ import { invalid } from "@/lib/errors";
 import { nameField } from "@/lib/fields";
 import { parse } from "@/lib/parse";
 import { announce } from "@/lib/verification/announce";
+import { transactSettled } from "@/lib/verification/settle";
 import { authorizeOnKeys } from "./bound";
 import { type ApplicationRow, findApplication } from "./find";
 
@@ -22,7 +23,7 @@ const Confirmation = z.strictObject({ name: nameField() });
 export async function deleteApplication(actor: Actor, id: unknown, input?: unknown): Promise<void> {
   authorize(actor, "application.edit");
   const typed = input === undefined ? undefined : parse(Confirmation, input);
-  await transact(actor, async (tx) => {
+  await transactSettled(actor, async (tx) => {
     const before = await findApplication(tx, actor, id, "update");
     authorizeOn(actor, "application.edit", before);
     await authorizeOnKeys(tx, actor, "application.edit", before);

@@ -1,10 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import { applications } from "@/db/schema";
-import { transact } from "@/db/transact";
+
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { announce } from "@/lib/verification/announce";
+import { transactSettled } from "@/lib/verification/settle";
 import { authorizeOnKeys } from "./bound";
 import { type ApplicationRow, findApplication } from "./find";
 import { summarizeApplication } from "./summarize";
@@ -25,7 +26,7 @@ async function setStatus(
   action: string,
 ): Promise<ApplicationSummary> {
   authorize(actor, "application.edit");
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const before = await findApplication(tx, actor, id, "update");
     authorizeOn(actor, "application.edit", before);
     await authorizeOnKeys(tx, actor, "application.edit", before);

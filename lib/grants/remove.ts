@@ -1,11 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { grants } from "@/db/schema";
-import { transact } from "@/db/transact";
+
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { notFound } from "@/lib/errors";
+import { transactSettled } from "@/lib/verification/settle";
 import { grantsChanged } from "./changed";
 import { loadGrants } from "./load";
 import { grantName } from "./summary";
@@ -17,7 +18,7 @@ export async function removeGrant(
   grantId: unknown,
 ): Promise<void> {
   authorize(actor, "grant.edit");
-  await transact(actor, async (tx) => {
+  await transactSettled(actor, async (tx) => {
     const application = await findApplication(tx, actor, applicationId, "update");
     authorizeOn(actor, "grant.edit", application);
     const grant = (await loadGrants(tx, actor, application)).find(({ id }) => id === grantId);

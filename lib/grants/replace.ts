@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { grants } from "@/db/schema";
-import { type Transaction, transact } from "@/db/transact";
+import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
 import { type ApplicationRow, findApplication } from "@/lib/applications/find";
@@ -8,6 +8,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { newId } from "@/lib/ids";
 import { parse } from "@/lib/parse";
 import { expectRevision } from "@/lib/revision";
+import { transactSettled } from "@/lib/verification/settle";
 import { grantsChanged } from "./changed";
 import { type GrantWish, ReplaceGrants } from "./fields";
 import { loadGrants } from "./load";
@@ -27,7 +28,7 @@ export async function replaceGrants(
 ): Promise<GrantList> {
   authorize(actor, "grant.edit");
   const wish = parse(ReplaceGrants, input);
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const application = await findApplication(tx, actor, applicationId, "update");
     authorizeOn(actor, "grant.edit", application);
     expectRevision(application.revision, ifRevision);

@@ -1,13 +1,14 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { keys } from "@/db/schema";
-import { type Transaction, transact, transactOutside } from "@/db/transact";
+import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { parse } from "@/lib/parse";
 import { announce } from "@/lib/verification/announce";
+import { settled } from "@/lib/verification/settle";
 import { RevokeKey } from "./fields";
 import { findKey } from "./find";
 import { type KeyRow, type RevokedKey, summarizeKey } from "./summary";
@@ -19,18 +20,13 @@ import { type KeyRow, type RevokedKey, summarizeKey } from "./summary";
 export async function revokeKey(actor: Actor, id: unknown, input: unknown): Promise<RevokedKey> {
   authorize(actor, "key.revoke");
   const wish = parse(RevokeKey, input);
-  const row = await transact(actor, async (tx) => {
+  const { value: row, effect } = await settled(actor, async (tx) => {
     const key = await findKey(tx, actor, id, "update");
     authorizeIn(actor, "key.revoke", key.environment);
     authorizeOn(actor, "key.revoke", await findApplication(tx, actor, key.applicationId));
     return key.status === "revoked" ? key : markRevoked(tx, actor, key, wish);
   });
-  return {
-    key: summarizeKey(row),
-    revision: row.revision,
-    effectiveAt: await databaseTime(),
-    gates: { acknowledged: 0, lapsed: 0 },
-  };
+  return { key: summarizeKey(row), revision: row.revision, ...effect };
 }
 
 async function markRevoked(
@@ -61,14 +57,4 @@ async function markRevoked(
     after: { status: after.status },
   });
   return after;
-}
-
-/** The database's clock, rounded up to the millisecond, so that the commit lies before it. */
-function databaseTime(): Promise<string> {
-  return transactOutside(async (tx) => {
-    const [row] = await tx.execute(
-      sql`select ceil(extract(epoch from clock_timestamp()) * 1000)::text as ms`,
-    );
-    return new Date(Number(row?.ms)).toISOString();
-  });
 }

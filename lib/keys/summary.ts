@@ -1,5 +1,6 @@
 import type { keys } from "@/db/schema";
 import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
+import type { Effect } from "@/lib/verification/settle";
 import type { Environment } from "./format";
 
 export type KeyRow = typeof keys.$inferSelect;
@@ -35,13 +36,7 @@ export type KeyListItem = KeySummary & {
   createdByName: string;
 };
 
-export type RevokedKey = {
-  key: KeySummary;
-  revision: number;
-  /** Database time: no verification that starts at or after it is accepted. */
-  effectiveAt: string;
-  gates: { acknowledged: number; lapsed: number };
-};
+export type RevokedKey = Effect & { key: KeySummary; revision: number };
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 

@@ -1,12 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { memberships } from "@/db/schema";
-import { transact } from "@/db/transact";
+
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { roleNames } from "@/lib/access/rights";
 import { recordAudit } from "@/lib/audit/record";
 import { parse } from "@/lib/parse";
+import { transactSettled } from "@/lib/verification/settle";
 import { expectAnotherOwner, lockMember } from "./find";
 import { authorizeRole } from "./give-role";
 import { type MemberSummary, summarizeMember } from "./summary";
@@ -24,7 +25,7 @@ export async function changeRole(
   authorize(actor, "member.edit");
   const { role } = parse(ChangeRole, input);
   authorizeRole(actor, role);
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const member = await lockMember(tx, actor, memberId);
     authorizeRole(actor, member.role);
     if (role === member.role) return summarizeMember(member, member);

@@ -1,17 +1,18 @@
 import { and, eq, sql } from "drizzle-orm";
 import { memberships, userOrganizations } from "@/db/schema";
-import { transact } from "@/db/transact";
+
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { announce } from "@/lib/verification/announce";
+import { transactSettled } from "@/lib/verification/settle";
 import { expectAnotherOwner, lockMember } from "./find";
 import { authorizeRole } from "./give-role";
 
 /** Takes a member out of the organization, from their next request on. Throws 404, 409 (the only owner), 403. */
 export async function removeMember(actor: Actor, memberId: unknown): Promise<void> {
   authorize(actor, "member.edit");
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const member = await lockMember(tx, actor, memberId);
     authorizeRole(actor, member.role);
     await expectAnotherOwner(tx, actor, member);

@@ -84,6 +84,7 @@ export async function mintToken(
     scopes,
     apiId: options.apiId ?? null,
     environment: options.environment ?? null,
+    expiresAt: null,
     origin: origin(),
   });
   await transact(actor, async (tx) => {

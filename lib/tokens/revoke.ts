@@ -1,12 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 import { serviceTokens } from "@/db/schema";
-import { transact } from "@/db/transact";
+
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { notFound } from "@/lib/errors";
 import { isId } from "@/lib/ids";
 import { announce } from "@/lib/verification/announce";
+import { transactSettled } from "@/lib/verification/settle";
 import { summarizeTokens } from "./list";
 import type { TokenSummary } from "./summary";
 
@@ -14,7 +15,7 @@ import type { TokenSummary } from "./summary";
 export async function revokeToken(actor: Actor, id: unknown): Promise<TokenSummary> {
   authorize(actor, "token.edit");
   if (!isId("tok", id)) throw notFound("service token");
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const own = and(eq(serviceTokens.orgId, actor.organizationId), eq(serviceTokens.id, id));
     const [before] = await tx.select().from(serviceTokens).where(own).for("update");
     if (!before) throw notFound("service token");

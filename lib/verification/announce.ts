@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { changesChannel } from "@/db/feed";
 import { changeLog } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
@@ -26,5 +27,10 @@ export async function announce(tx: Transaction, actor: Actor, ...changes: Change
       })),
     );
   }
-  await tx.execute(sql`select pg_notify('portcullis_changes', '')`);
+  await wakeGates(tx);
+}
+
+/** Lets every gate look at the change log as soon as `tx` is committed. */
+export async function wakeGates(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_notify(${changesChannel}, '')`);
 }

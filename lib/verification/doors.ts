@@ -1,10 +1,10 @@
 import type { Origin } from "@/lib/access/actor";
 import { bearer } from "@/lib/access/bearer";
 import { actorFromKey } from "@/lib/access/key";
-import { actorFromServiceToken } from "@/lib/access/token";
 import { failureOf } from "@/lib/failure";
 import { type Answer, jsonAnswer, problemAnswer } from "@/lib/problem";
 import { describeSelf } from "./self";
+import { databaseSource, type Source } from "./source";
 import { verify } from "./verify";
 
 /** A request as every server of these routes hands it over. `body` is read once the caller is known. */
@@ -23,10 +23,13 @@ async function answer(origin: Origin, work: () => Promise<unknown>): Promise<Ans
 }
 
 /** `POST /v1/keys/verify`. Never throws. */
-export const verifyDoor = ({ authorization, origin, body }: Caller): Promise<Answer> =>
+export const verifyDoor = (
+  { authorization, origin, body }: Caller,
+  source: Source = databaseSource,
+): Promise<Answer> =>
   answer(origin, async () => {
-    const actor = await actorFromServiceToken(bearer(authorization), origin);
-    return verify(actor, await body());
+    const actor = await source.token(bearer(authorization), origin);
+    return verify(actor, await body(), source);
   });
 
 /** `GET /v1/keys/self`. Never throws. */

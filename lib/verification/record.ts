@@ -25,6 +25,7 @@ const Row = z.object({
     id: z.custom<ApplicationId>(),
     name: z.string(),
     status: z.enum(applicationStatuses),
+    revision: z.int().positive(),
   }),
 });
 
@@ -57,6 +58,7 @@ export async function readKey(
         id: applications.id,
         name: applications.name,
         status: applications.status,
+        revision: applications.revision,
       },
     })
     .from(keys)
@@ -84,9 +86,9 @@ export async function readGrants(
   organizationId: OrganizationId,
   applicationId: ApplicationId,
   apiId?: ApiId,
-): Promise<Granted[]> {
+): Promise<(Granted & { apiId: ApiId })[]> {
   const rows = await tx
-    .select({ endpointId: grants.endpointId, permission: permissions.name })
+    .select({ apiId: grants.apiId, endpointId: grants.endpointId, permission: permissions.name })
     .from(grants)
     .leftJoin(
       endpoints,
@@ -106,7 +108,23 @@ export async function readGrants(
         apiId === undefined ? undefined : eq(grants.apiId, apiId),
       ),
     );
-  return rows.map(({ endpointId, permission }) => ({ endpoint: endpointId !== null, permission }));
+  return rows.map(({ apiId, endpointId, permission }) => ({
+    apiId,
+    endpoint: endpointId !== null,
+    permission,
+  }));
+}
+
+/** The slugs of all APIs of an organization. */
+export async function readApis(
+  tx: Transaction,
+  organizationId: OrganizationId,
+): Promise<Map<string, ApiId>> {
+  const rows = await tx
+    .select({ id: apis.id, slug: apis.slug })
+    .from(apis)
+    .where(eq(apis.orgId, organizationId));
+  return new Map(rows.map(({ id, slug }) => [slug, id]));
 }
 
 /** The API of that slug, or undefined. */

@@ -33,7 +33,7 @@ const record = ({ applicationStatus = "active", ...key }: Change = {}): KeyRecor
     revision: 1,
     ...key,
   },
-  application: { id: newId("app"), name: "CRM", status: applicationStatus },
+  application: { id: newId("app"), name: "CRM", status: applicationStatus, revision: 1 },
 });
 
 const read: Granted = { endpoint: false, permission: "orders:read" };

@@ -35,7 +35,12 @@ export type KeyRecord = {
     ownerId: MemberId | null;
     revision: number;
   };
-  application: { id: ApplicationId; name: string; status: "active" | "inactive" };
+  application: {
+    id: ApplicationId;
+    name: string;
+    status: "active" | "inactive";
+    revision: number;
+  };
 };
 
 export type Finding = "malformed" | "missing" | "unreadable" | KeyRecord;

@@ -1,32 +1,13 @@
-import { findKey } from "@/db/lookup";
-import { transact } from "@/db/transact";
 import type { TokenActor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
-import { invalid, RefusedError } from "@/lib/errors";
-import {
-  type ApiId,
-  type ApplicationId,
-  type KeyId,
-  type MemberId,
-  newId,
-  type OrganizationId,
-  type RequestId,
-} from "@/lib/ids";
-import { type Environment, type ParsedKey, parseKey } from "@/lib/keys/format";
+import type { ApplicationId, KeyId, MemberId, OrganizationId, RequestId } from "@/lib/ids";
+import { type Environment, parseKey } from "@/lib/keys/format";
 import { parse } from "@/lib/parse";
-import { credentialHash } from "@/lib/secrets/installation";
 import { explain } from "./explain";
 import { rememberUse } from "./last-used";
-import { expectJudgeable, noSuchApi, VerifyKey } from "./question";
-import { readApi, readGrants, readKey } from "./record";
-import {
-  type Code,
-  type Finding,
-  type KeyRecord,
-  permissionsOf,
-  type Question,
-  verdict,
-} from "./verdict";
+import { expectJudgeable, VerifyKey } from "./question";
+import { type Answered, databaseSource, type Source } from "./source";
+import { type Code, type KeyRecord, permissionsOf, verdict } from "./verdict";
 
 /** What a caller may know of a key that it has shown. */
 type KnownKey = {
@@ -58,22 +39,24 @@ export type Verdict =
       reason?: string;
     } & Partial<KnownKey & { revision: number }>);
 
-type Answered = { finding: Finding; granted: Question["granted"] };
-
 /**
  * Whether a key may do what is asked, for a service token with the scope keys.verify. A malformed
  * key is refused without asking the database; an unknown, foreign or deleted key, or a wrong
  * secret, is `NOT_FOUND` after the same work. Throws 422 (fields, unknown API), 403 (no scope,
  * another API than the service token is bound to).
  */
-export async function verify(actor: TokenActor, input: unknown): Promise<Verdict> {
+export async function verify(
+  actor: TokenActor,
+  input: unknown,
+  source: Source = databaseSource,
+): Promise<Verdict> {
   authorize(actor, "key.verify");
   const wish = parse(VerifyKey, input);
   expectJudgeable(wish, actor.apiId !== null);
   const text = typeof wish.key === "string" ? wish.key : wish.key.sharedKey + wish.key.secretKey;
   const key = parseKey(text);
   const { finding, granted }: Answered = key
-    ? await find(actor, key, wish.api)
+    ? await source.find(actor, key, wish.api)
     : { finding: "malformed", granted: null };
   const question = {
     environment: actor.environment,
@@ -104,27 +87,6 @@ export async function verify(actor: TokenActor, input: unknown): Promise<Verdict
     revision,
     ...reason,
   };
-}
-
-async function find(actor: TokenActor, key: ParsedKey, slug?: string): Promise<Answered> {
-  const hash = await credentialHash(key.key);
-  const found = await findKey(key.sharedKey);
-  const { organizationId } = actor;
-  return transact(actor, async (tx) => {
-    const named = slug === undefined ? undefined : await readApi(tx, organizationId, slug);
-    const apiId = asked(actor, named, slug);
-    const finding = await readKey(tx, organizationId, found?.keyId ?? newId("key"), hash);
-    if (typeof finding === "string" || apiId === null) return { finding, granted: null };
-    const granted = await readGrants(tx, organizationId, finding.application.id, apiId);
-    return { finding, granted };
-  });
-}
-
-function asked(actor: TokenActor, named: ApiId | undefined, slug?: string): ApiId | null {
-  if (slug === undefined) return actor.apiId;
-  if (named === undefined) throw invalid("api", noSuchApi);
-  if (actor.apiId === null || actor.apiId === named) return named;
-  throw new RefusedError(actor, "key.verify", "The service token is bound to another API.");
 }
 
 function knownKey({ organizationId }: TokenActor, { key, application }: KeyRecord) {

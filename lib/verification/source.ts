@@ -1,0 +1,53 @@
+import { findKey } from "@/db/lookup";
+import { transact } from "@/db/transact";
+import type { Origin, TokenActor } from "@/lib/access/actor";
+import { actorFromServiceToken } from "@/lib/access/token";
+import { invalid, RefusedError } from "@/lib/errors";
+import { type ApiId, newId } from "@/lib/ids";
+import type { ParsedKey } from "@/lib/keys/format";
+import { credentialHash } from "@/lib/secrets/installation";
+import { noSuchApi } from "./question";
+import { readApi, readGrants, readKey } from "./record";
+import type { Finding, Question } from "./verdict";
+
+/** What a key turned out to be, and what its application is granted on the API asked for. */
+export type Answered = { finding: Finding; granted: Question["granted"] };
+
+/** Where a verification learns what it judges: the database, or a gate's memory in front of it. */
+export type Source = {
+  /** Throws 401. */
+  token(credential: string | null, origin: Origin): TokenActor | Promise<TokenActor>;
+  /** Throws 422 (unknown API), 403 (the service token is bound to another one), 503. */
+  find(actor: TokenActor, key: ParsedKey, slug?: string): Answered | Promise<Answered>;
+};
+
+/** Which API is meant: the one named, else the one that the service token is bound to. */
+export function apiAsked(
+  actor: TokenActor,
+  named: ApiId | undefined,
+  slug: string | undefined,
+): ApiId | null {
+  if (slug === undefined) return actor.apiId;
+  if (named === undefined) throw invalid("api", noSuchApi);
+  if (actor.apiId === null || actor.apiId === named) return named;
+  throw new RefusedError(actor, "key.verify", "The service token is bound to another API.");
+}
+
+/** Reads the database each time, in two indexed reads of the key and one of its grants. */
+export const databaseSource: Source = {
+  token: actorFromServiceToken,
+
+  async find(actor, key, slug) {
+    const hash = await credentialHash(key.key);
+    const found = await findKey(key.sharedKey);
+    const { organizationId } = actor;
+    return transact(actor, async (tx) => {
+      const named = slug === undefined ? undefined : await readApi(tx, organizationId, slug);
+      const apiId = apiAsked(actor, named, slug);
+      const finding = await readKey(tx, organizationId, found?.keyId ?? newId("key"), hash);
+      if (typeof finding === "string" || apiId === null) return { finding, granted: null };
+      const granted = await readGrants(tx, organizationId, finding.application.id, apiId);
+      return { finding, granted };
+    });
+  },
+};
