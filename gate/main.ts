@@ -8,6 +8,7 @@ import { Follower } from "@/lib/verification/follower";
 import { flushLastUsed } from "@/lib/verification/last-used";
 import { GateMemory } from "@/lib/verification/memory";
 import { type RememberedToken, rememberedSource } from "@/lib/verification/remembered";
+import { portalServices } from "@/lib/verification/services";
 import { version } from "@/package.json";
 import { createGate } from "./server";
 
@@ -24,7 +25,7 @@ async function start(): Promise<void> {
   const gate = createGate({
     trusted: trustOf(TRUSTED_PROXIES),
     secure: GATE_PUBLIC_URL.startsWith("https:"),
-    source: rememberedSource(memory, follower.lease),
+    services: { ...portalServices, source: rememberedSource(memory, follower.lease) },
   });
   follower.start();
   onShutdown(async () => {

@@ -2,9 +2,9 @@ import { ping } from "@/db/client";
 import { AppError, notFound } from "@/lib/errors";
 import { type Answer, jsonAnswer, problemAnswer } from "@/lib/problem";
 import { type Caller, selfDoor, verifyDoor } from "@/lib/verification/doors";
-import type { Source } from "@/lib/verification/source";
+import type { Services } from "@/lib/verification/services";
 
-export type State = { draining: boolean; source: Source };
+export type State = { draining: boolean; services: Services };
 type Door = (caller: Caller, state: State) => Answer | Promise<Answer>;
 
 const live: Door = ({ origin }) => jsonAnswer({ status: "live" }, origin.requestId);
@@ -16,7 +16,10 @@ const ready: Door = async ({ origin }, { draining }) => {
 };
 
 const routes = new Map<string, { method: "GET" | "POST"; door: Door }>([
-  ["/v1/keys/verify", { method: "POST", door: (caller, { source }) => verifyDoor(caller, source) }],
+  [
+    "/v1/keys/verify",
+    { method: "POST", door: (caller, { services }) => verifyDoor(caller, services) },
+  ],
   ["/v1/keys/self", { method: "GET", door: selfDoor }],
   ["/health/live", { method: "GET", door: live }],
   ["/health/ready", { method: "GET", door: ready }],

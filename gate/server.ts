@@ -17,7 +17,7 @@ import { brokenAnswer } from "@/lib/http/broken";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { type Answer, problemAnswer } from "@/lib/problem";
-import { databaseSource, type Source } from "@/lib/verification/source";
+import { portalServices, type Services } from "@/lib/verification/services";
 import { doorOf, type State } from "./routes";
 
 export type Gate = {
@@ -26,16 +26,16 @@ export type Gate = {
   drain(ms: number): Promise<void>;
 };
 
-type Options = { trusted: Trust; secure: boolean; requestTimeout?: number; source?: Source };
+type Options = { trusted: Trust; secure: boolean; requestTimeout?: number; services?: Services };
 
 /** The data plane's server: the public verification routes and the health of this process. */
 export function createGate({
   trusted,
   secure,
   requestTimeout = 10_000,
-  source = databaseSource,
+  services = portalServices,
 }: Options): Gate {
-  const state = { draining: false, source };
+  const state = { draining: false, services };
   const answering = new Map<Duplex, ServerResponse>();
   const common = {
     "x-content-type-options": "nosniff",

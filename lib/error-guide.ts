@@ -120,5 +120,13 @@ export const verdictGuide: Record<Code, Guide> = {
     meaning: "The application is not granted what the request needs.",
     remedy: "Grant it under Connected APIs.",
   },
+  QUOTA_EXCEEDED: {
+    meaning: "The key has used up its quota of the day or month.",
+    remedy: "Wait for the next period, or have the quota raised.",
+  },
+  RATE_LIMITED: {
+    meaning: "The key is used more often than one of its rate limits allows.",
+    remedy: "Wait as long as the answer says, or have the limit raised.",
+  },
   VALID: { meaning: "Every rule holds.", remedy: "Let the request pass." },
 };

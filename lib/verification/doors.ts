@@ -4,7 +4,7 @@ import { actorFromKey } from "@/lib/access/key";
 import { failureOf } from "@/lib/failure";
 import { type Answer, jsonAnswer, problemAnswer } from "@/lib/problem";
 import { describeSelf } from "./self";
-import { databaseSource, type Source } from "./source";
+import { portalServices, type Services } from "./services";
 import { verify } from "./verify";
 
 /** A request as every server of these routes hands it over. `body` is read once the caller is known. */
@@ -25,11 +25,11 @@ async function answer(origin: Origin, work: () => Promise<unknown>): Promise<Ans
 /** `POST /v1/keys/verify`. Never throws. */
 export const verifyDoor = (
   { authorization, origin, body }: Caller,
-  source: Source = databaseSource,
+  services: Services = portalServices,
 ): Promise<Answer> =>
   answer(origin, async () => {
-    const actor = await source.token(bearer(authorization), origin);
-    return verify(actor, await body(), source);
+    const actor = await services.source.token(bearer(authorization), origin);
+    return verify(actor, await body(), services);
   });
 
 /** `GET /v1/keys/self`. Never throws. */

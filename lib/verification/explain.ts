@@ -22,6 +22,10 @@ export function explain(code: Code, finding: Finding, question: Question): strin
       return `The application “${application.name}” is inactive. Its owner or an admin can activate it.`;
     case "WRONG_ENVIRONMENT":
       return `The key is for ${key.environment}, the service token for ${question.environment}. Use a key of ${question.environment}.`;
+    case "QUOTA_EXCEEDED":
+      return "The key has used up its quota of this day or month. Wait for the next one, or have the quota raised.";
+    case "RATE_LIMITED":
+      return "The key is used more often than one of its rate limits allows. Wait as long as resetAt says, or have the limit raised.";
     case "INSUFFICIENT_PERMISSIONS":
       return missing(finding, question);
     default:

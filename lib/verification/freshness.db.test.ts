@@ -17,6 +17,7 @@ import { Follower } from "./follower";
 import { Lease } from "./lease";
 import { GateMemory, type Read } from "./memory";
 import { type RememberedToken, rememberedSource } from "./remembered";
+import { portalServices } from "./services";
 import { verify } from "./verify";
 
 const db = testDatabase();
@@ -73,7 +74,7 @@ async function startGate({ lease = new Lease(), memory = new GateMemory() }: Par
     },
     thaw: () => thaw(),
     code: async (key: string, more: object = {}) =>
-      (await verify(actor, { key, ...more }, source)).code,
+      (await verify(actor, { key, ...more }, { ...portalServices, source })).code,
   };
 }
 

@@ -77,7 +77,8 @@ export async function readKey(
   if (!row) return "missing";
   if (row.hash.length !== hash.length) return "unreadable";
   if (!timingSafeEqual(row.hash, hash)) return "missing";
-  return Row.safeParse(row).data ?? "unreadable";
+  const { data } = Row.safeParse(row);
+  return data ? { ...data, key: { ...data.key, limits: null } } : "unreadable";
 }
 
 /** What the application is granted, on one API or on all. */

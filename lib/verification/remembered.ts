@@ -191,13 +191,14 @@ function answered(
   slug: string | undefined,
 ): Answered {
   const apiId = apiAsked(actor, slug === undefined ? undefined : place.apis.get(slug), slug);
-  if (typeof found === "string") return { finding: found, granted: null };
+  if (typeof found === "string") return { finding: found, apiId, granted: null };
   const { application, record } = found;
   if (application.organization.id !== actor.organizationId) {
-    return { finding: "missing", granted: null };
+    return { finding: "missing", apiId, granted: null };
   }
   return {
     finding: record,
+    apiId,
     granted: apiId === null ? null : (application.granted.get(apiId) ?? none),
   };
 }

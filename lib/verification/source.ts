@@ -11,7 +11,11 @@ import { readApi, readGrants, readKey } from "./record";
 import type { Finding, Question } from "./verdict";
 
 /** What a key turned out to be, and what its application is granted on the API asked for. */
-export type Answered = { finding: Finding; granted: Question["granted"] };
+export type Answered = {
+  finding: Finding;
+  apiId: ApiId | null;
+  granted: Question["granted"];
+};
 
 /** Where a verification learns what it judges: the database, or a gate's memory in front of it. */
 export type Source = {
@@ -45,9 +49,9 @@ export const databaseSource: Source = {
       const named = slug === undefined ? undefined : await readApi(tx, organizationId, slug);
       const apiId = apiAsked(actor, named, slug);
       const finding = await readKey(tx, organizationId, found?.keyId ?? newId("key"), hash);
-      if (typeof finding === "string" || apiId === null) return { finding, granted: null };
+      if (typeof finding === "string" || apiId === null) return { finding, apiId, granted: null };
       const granted = await readGrants(tx, organizationId, finding.application.id, apiId);
-      return { finding, granted };
+      return { finding, apiId, granted };
     });
   },
 };

@@ -1,6 +1,7 @@
 import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import type { KeyStatus } from "@/lib/keys/summary";
+import type { Limits } from "./services";
 
 /** In order of precedence: the first that applies is the verdict. */
 export const codes = [
@@ -15,6 +16,8 @@ export const codes = [
   "APPLICATION_INACTIVE",
   "WRONG_ENVIRONMENT",
   "INSUFFICIENT_PERMISSIONS",
+  "QUOTA_EXCEEDED",
+  "RATE_LIMITED",
   "VALID",
 ] as const;
 export type Code = (typeof codes)[number];
@@ -33,6 +36,8 @@ export type KeyRecord = {
     expiresAt: Date | null;
     permissions: string[] | null;
     ownerId: MemberId | null;
+    /** Null where the key has none. */
+    limits: Limits | null;
     revision: number;
   };
   application: {

@@ -1,0 +1,83 @@
+import type { ApiId, ApplicationId, KeyId, OrganizationId, RequestId } from "@/lib/ids";
+import type { Environment } from "@/lib/keys/format";
+import { rememberUse } from "./last-used";
+import { databaseSource, type Source } from "./source";
+import type { Code } from "./verdict";
+
+/** A named rate limit: at most `limit` units within any `periodMs`, evenly refilled (GCRA). */
+export type RateLimit = { name: string; limit: number; periodMs: number };
+
+/** At most `limit` units per calendar day or month, UTC. */
+export type Quota = { limit: number; period: "day" | "month" };
+
+export type Limits = { rateLimits: readonly RateLimit[]; quota: Quota | null };
+
+/** What is left of a rate limit after a verification, as its answer tells it. */
+export type Remaining = { name: string; limit: number; remaining: number; resetAt: string };
+
+export type Taken = {
+  code: "VALID" | "RATE_LIMITED" | "QUOTA_EXCEEDED";
+  rateLimits: Remaining[];
+  /** Milliseconds after which the same request could pass; 0 where it passed. */
+  retryAfterMs: number;
+};
+
+/** Counts what a key may do per time. */
+export type Limiter = {
+  /**
+   * Takes `cost` units of every limit of the key, or of none where one does not allow it. Answers
+   * at once where what this process holds decides it. Throws 503.
+   */
+  take(
+    organizationId: OrganizationId,
+    keyId: KeyId,
+    limits: Limits,
+    cost: number,
+    now: number,
+  ): Taken | Promise<Taken>;
+};
+
+/** One verdict, as usage tells it. Nothing of it is a secret. */
+export type Verified = {
+  at: number;
+  organizationId: OrganizationId;
+  applicationId: ApplicationId | null;
+  keyId: KeyId | null;
+  apiId: ApiId | null;
+  environment: Environment | null;
+  code: Code;
+  cost: number;
+  requestId: RequestId;
+  network: string | null;
+  method: string | null;
+  path: string | null;
+  tags: readonly string[] | null;
+  latencyMicros: number;
+};
+
+/** Writes down what was answered. */
+export type Recorder = {
+  /** Counts a verdict. Never waits and never throws. */
+  record(verified: Verified): void;
+};
+
+/** What a verification asks: a gate has one set, the portal another. */
+export type Services = { source: Source; limiter: Limiter; recorder: Recorder };
+
+const unlimited: Limiter = {
+  take: () => ({ code: "VALID", rateLimits: [], retryAfterMs: 0 }),
+};
+
+const lastUse: Recorder = {
+  record({ code, keyId: id, organizationId, at, network }) {
+    if (code !== "VALID" || id === null) return;
+    rememberUse({ kind: "key", organizationId, id, at: new Date(at), network });
+  },
+};
+
+/** Every answer from the database. */
+export const portalServices: Services = {
+  source: databaseSource,
+  limiter: unlimited,
+  recorder: lastUse,
+};
