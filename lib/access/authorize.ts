@@ -1,16 +1,19 @@
 import { AppError, RefusedError } from "@/lib/errors";
 import type { MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
-import type { Actor } from "./actor";
-import { type Reach, type Right, rights, type Scope } from "./rights";
+import type { Actor, TokenActor } from "./actor";
+import { fitsBound, type Reach, type Right, rights, type Scope } from "./rights";
 
 function reach(actor: Actor, right: Right): Reach {
   if (actor.kind === "system") return "all";
   if (actor.kind === "member") return rights[right][actor.role];
-  const scope: Scope | null = rights[right].scope;
-  if (actor.kind === "token" && scope !== null && actor.scopes.includes(scope)) return "all";
-  return "none";
+  return actor.kind === "token" && holds(actor, rights[right].scope) ? "all" : "none";
 }
+
+const isBound = ({ apiId, environment }: TokenActor) => apiId !== null || environment !== null;
+
+const holds = (token: TokenActor, scope: Scope | null) =>
+  scope !== null && token.scopes.includes(scope) && (!isBound(token) || fitsBound(scope));
 
 /** Whether the actor has the right at all, be it on its own applications only. For pages. */
 export const can = (actor: Actor, right: Right): boolean => reach(actor, right) !== "none";
@@ -52,9 +55,10 @@ export function refuse(actor: Actor, right: Right): never {
 function refusal(actor: Actor, right: Right): string {
   if (actor.kind === "token") {
     const { scope } = rights[right];
-    return scope
-      ? `The service token lacks the scope ${scope}.`
-      : "A service token may not do this; a member must.";
+    if (scope === null) return "A service token may not do this; a member must.";
+    return actor.scopes.includes(scope)
+      ? `A service token bound to an API or an environment can't use the scope ${scope}.`
+      : `The service token lacks the scope ${scope}.`;
   }
   if (reach(actor, right) === "own") {
     return "You may do this on applications that you own. Ask the application's owner or an admin.";

@@ -47,5 +47,12 @@ export const scopes: readonly Scope[] = [
   ...new Set(Object.values(rights).flatMap((r) => (r.scope ? [r.scope] : []))),
 ];
 
+/**
+ * Whether a service token bound to an API or an environment can have the scope. What else it would
+ * change concerns other APIs and environments too.
+ */
+export const fitsBound = (scope: Scope): boolean =>
+  scope.startsWith("keys.") || scope.endsWith(".read");
+
 export const isScope = (value: string): value is Scope =>
   (scopes as readonly string[]).includes(value);

@@ -10,7 +10,6 @@ import { nameField } from "@/lib/fields";
 import { parse } from "@/lib/parse";
 import { announce } from "@/lib/verification/announce";
 import { transactSettled } from "@/lib/verification/settle";
-import { authorizeOnKeys } from "./bound";
 import { type ApplicationRow, findApplication } from "./find";
 
 const Confirmation = z.strictObject({ name: nameField() });
@@ -26,7 +25,6 @@ export async function deleteApplication(actor: Actor, id: unknown, input?: unkno
   await transactSettled(actor, async (tx) => {
     const before = await findApplication(tx, actor, id, "update");
     authorizeOn(actor, "application.edit", before);
-    await authorizeOnKeys(tx, actor, "application.edit", before);
     if (typed && typed.name !== before.name) {
       throw invalid("name", `Type the application's name: ${before.name}`);
     }

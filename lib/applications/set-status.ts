@@ -6,7 +6,6 @@ import { authorize, authorizeOn } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { announce } from "@/lib/verification/announce";
 import { transactSettled } from "@/lib/verification/settle";
-import { authorizeOnKeys } from "./bound";
 import { type ApplicationRow, findApplication } from "./find";
 import { summarizeApplication } from "./summarize";
 import type { ApplicationSummary } from "./summary";
@@ -29,7 +28,6 @@ async function setStatus(
   return transactSettled(actor, async (tx) => {
     const before = await findApplication(tx, actor, id, "update");
     authorizeOn(actor, "application.edit", before);
-    await authorizeOnKeys(tx, actor, "application.edit", before);
     if (before.status === status) return summarizeApplication(tx, actor, before);
     const [after] = await tx
       .update(applications)

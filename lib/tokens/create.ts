@@ -4,7 +4,7 @@ import { environments, serviceTokens, tokenLookup } from "@/db/schema";
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor, TokenActor } from "@/lib/access/actor";
 import { authorize, unauthenticated } from "@/lib/access/authorize";
-import { scopes } from "@/lib/access/rights";
+import { fitsBound, scopes } from "@/lib/access/rights";
 import { recordAudit } from "@/lib/audit/record";
 import { isApiSlug } from "@/lib/catalog/fields";
 import { findApi } from "@/lib/catalog/find";
@@ -18,30 +18,36 @@ import { parse } from "@/lib/parse";
 import { credentialHash } from "@/lib/secrets/installation";
 import { type CreatedToken, summarizeToken } from "./summary";
 
-/** What is left out of `api`, `environment`, `expiresAt` is as the acting token has it, else none. */
-export const CreateToken = z.strictObject({
-  name: nameField(),
-  scopes: z
-    .array(z.enum(scopes, "There is no such scope."), "Choose at least one scope.")
-    .min(1, "Choose at least one scope.")
-    .max(scopes.length, "Name each scope once.")
-    .transform((given) => scopes.filter((scope) => given.includes(scope))),
-  api: z.string("The slug of an API.").max(100, "The slug of an API.").nullable().optional(),
-  environment: z
-    .enum(environments, "One of development, staging, production.")
-    .nullable()
-    .optional(),
-  expiresAt: timeField()
-    .refine((date) => date.getTime() > Date.now(), "A time in the future.")
-    .nullable()
-    .optional(),
-});
+/** An `expiresAt` that is left out is as the acting token has it, else none. */
+export const CreateToken = z
+  .strictObject({
+    name: nameField(),
+    scopes: z
+      .array(z.enum(scopes, "There is no such scope."), "Choose at least one scope.")
+      .min(1, "Choose at least one scope.")
+      .max(scopes.length, "Name each scope once.")
+      .transform((given) => scopes.filter((scope) => given.includes(scope))),
+    api: z.string("The slug of an API.").max(100, "The slug of an API.").nullable().optional(),
+    environment: z
+      .enum(environments, "One of development, staging, production.")
+      .nullable()
+      .optional(),
+    expiresAt: timeField()
+      .refine((date) => date.getTime() > Date.now(), "A time in the future.")
+      .nullable()
+      .optional(),
+  })
+  .refine(({ scopes, api, environment }) => (!api && !environment) || scopes.every(fitsBound), {
+    path: ["scopes"],
+    error:
+      "A service token bound to an API or an environment can have the scopes keys.* and *.read only.",
+  });
 
 type Wish = z.output<typeof CreateToken>;
 
 /**
  * Makes a service token and returns it, once; only its HMAC is kept. A service token may not make
- * one with more scopes, a wider binding or a longer life than its own. Throws 422, 403.
+ * one with more scopes or a longer life than its own. Throws 422, 403.
  */
 export async function createToken(actor: Actor, input: unknown): Promise<CreatedToken> {
   authorize(actor, "token.edit");
@@ -49,15 +55,9 @@ export async function createToken(actor: Actor, input: unknown): Promise<Created
   return transact(actor, async (tx) => {
     const own = actor.kind === "token" ? await ownLimits(tx, actor) : null;
     const api = await boundApi(tx, actor, wish);
-    const environment = wish.environment === undefined ? own?.environment : wish.environment;
     const expiresAt = wish.expiresAt === undefined ? own?.expiresAt : wish.expiresAt;
     if (actor.kind === "token" && own) {
-      const refusal = widening(own, {
-        scopes: wish.scopes,
-        apiId: api?.id,
-        environment,
-        expiresAt,
-      });
+      const refusal = widening(own, { scopes: wish.scopes, expiresAt });
       if (refusal) throw new RefusedError(actor, "token.edit", refusal);
     }
     const serviceToken = generateToken();
@@ -72,7 +72,7 @@ export async function createToken(actor: Actor, input: unknown): Promise<Created
         hash,
         scopes: wish.scopes,
         apiId: api?.id,
-        environment,
+        environment: wish.environment,
         expiresAt,
         createdBy: actor.id,
       })
@@ -98,10 +98,7 @@ export async function createToken(actor: Actor, input: unknown): Promise<Created
   });
 }
 
-type Limits = Pick<
-  typeof serviceTokens.$inferSelect,
-  "scopes" | "apiId" | "environment" | "expiresAt"
->;
+type Limits = Pick<typeof serviceTokens.$inferSelect, "scopes" | "expiresAt">;
 
 /** The acting token's row, which stays as it is until the end of the transaction. */
 async function ownLimits(tx: Transaction, actor: TokenActor): Promise<Limits> {
@@ -121,10 +118,7 @@ async function ownLimits(tx: Transaction, actor: TokenActor): Promise<Limits> {
 }
 
 async function boundApi(tx: Transaction, actor: Actor, wish: Wish): Promise<ApiRow | null> {
-  if (wish.api === undefined) {
-    return actor.kind === "token" && actor.apiId ? findApi(tx, actor, actor.apiId, "share") : null;
-  }
-  if (wish.api === null) return null;
+  if (!wish.api) return null;
   const words = `There is no API with the slug ${wish.api}.`;
   if (!isApiSlug(wish.api)) throw invalid("api", words);
   return findApi(tx, actor, wish.api, "share").catch((error: unknown) => {
@@ -133,24 +127,10 @@ async function boundApi(tx: Transaction, actor: Actor, wish: Wish): Promise<ApiR
 }
 
 /** In which way the wish is wider than the acting token, in words, or null. */
-function widening(
-  own: Limits,
-  wish: {
-    scopes: string[];
-    apiId?: string | null;
-    environment?: string | null;
-    expiresAt?: Date | null;
-  },
-): string | null {
+function widening(own: Limits, wish: { scopes: string[]; expiresAt?: Date | null }): string | null {
   const lacking = wish.scopes.filter((scope) => !own.scopes.includes(scope));
   if (lacking.length > 0) {
     return `A service token gives only scopes that it has; this one lacks ${lacking.join(", ")}.`;
-  }
-  if (own.apiId && wish.apiId !== own.apiId) {
-    return "A service token that is bound to an API makes only tokens bound to the same one.";
-  }
-  if (own.environment && wish.environment !== own.environment) {
-    return "A service token that is bound to an environment makes only tokens bound to the same one.";
   }
   if (own.expiresAt && (!wish.expiresAt || wish.expiresAt > own.expiresAt)) {
     return "A service token makes only tokens that end no later than itself.";
