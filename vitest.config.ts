@@ -18,13 +18,21 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: ["**/*.db.test.ts", "**/node_modules/**", ".next/**", "dist/**", "e2e/**"],
+          exclude: [
+            "**/*.db.test.ts",
+            "**/node_modules/**",
+            ".next/**",
+            "dist/**",
+            "**/*.built.test.ts",
+          ],
         },
       },
       {
         extends: true,
         test: {
           name: "built",
+          // Each starts several processes and measures what they do.
+          fileParallelism: false,
           include: ["e2e/**/*.built.test.ts"],
           globalSetup: "./db/testing/global-setup.ts",
           testTimeout: 60_000,

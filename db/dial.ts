@@ -2,28 +2,51 @@ import { connect, type Socket } from "node:net";
 
 type Target = { host: string[]; port: number[] };
 
+export type Wires = {
+  /** For postgres.js: makes its sockets. */
+  options: { socket?: unknown };
+  /** How many are open. */
+  count(): number;
+  /** Destroys the sockets and makes no more. */
+  cut(): void;
+};
+
 /**
- * An option for postgres.js that keeps its sockets in `sockets`, so that they can be destroyed: it
- * waits for a half-open connection without end, also when it is closed.
+ * The sockets of one client of postgres.js. It waits for a half-open connection without end, also
+ * when it is closed, and goes on connecting after its end where it was connecting before.
  */
-export const dialing = (sockets: Set<Socket>): { socket?: unknown } => ({
-  socket: async ({ host, port }: Target) => {
+export function openWires(): Wires {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const socket = async ({ host, port }: Target) => {
     for (const [index, name] of host.entries()) {
+      if (isCut) break;
       const last = index === host.length - 1;
       const socket = await dial(name, port[index] ?? 5432, sockets).catch((error) => {
         if (last) throw error;
       });
       if (socket) return socket;
     }
-    throw new Error("DATABASE_URL names no host.");
-  },
-});
+    throw Object.assign(new Error("This connection was given up."), { code: "CONNECTION_ENDED" });
+  };
+  return {
+    options: { socket },
+    count: () => sockets.size,
+    cut() {
+      isCut = true;
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
 
 function dial(host: string, port: number, sockets: Set<Socket>): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port });
     sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    socket.once("close", () => {
+      sockets.delete(socket);
+      reject(Object.assign(new Error("The connection was cut."), { code: "CONNECTION_CLOSED" }));
+    });
     socket.once("error", reject);
     socket.setTimeout(3000, () => socket.destroy(new Error("CONNECT_TIMEOUT")));
     socket.once("connect", () => {

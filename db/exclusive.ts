@@ -1,6 +1,7 @@
 import "server-only";
 import postgres from "postgres";
 import { env } from "@/lib/env";
+import { openWires } from "./dial";
 
 /**
  * Runs `work` unless another process of this installation runs work of that name just now; says
@@ -9,7 +10,9 @@ import { env } from "@/lib/env";
 export async function exclusively(name: string, work: () => Promise<void>): Promise<boolean> {
   const url = env().DATABASE_DIRECT_URL ?? env().DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set.");
+  const wires = openWires();
   const sql = postgres(url, {
+    ...wires.options,
     max: 1,
     connect_timeout: 3,
     onnotice: () => {},
@@ -25,6 +28,7 @@ export async function exclusively(name: string, work: () => Promise<void>): Prom
     return true;
   } finally {
     await sql.end({ timeout: 1 });
+    wires.cut();
   }
 }
 

@@ -14,14 +14,21 @@ export type Renewal = {
   changes: Change[];
 };
 
-export type GateFacts = { id: string; version: string; address: string; staleSeconds: number };
+export type GateFacts = {
+  id: string;
+  /** Raised with each registration. */
+  generation: number;
+  version: string;
+  address: string;
+  staleSeconds: number;
+};
 
 /** How long the database keeps a lease; the gate itself counts on 100 ms less. */
 export const leaseMs = 1000;
 
 export type FeedLine = {
   register(gate: GateFacts): Promise<{ snapshot: string; epoch: string }>;
-  /** Null: the gate is not registered any more. Throws where the answer can't be understood. */
+  /** Null: the gate has to register anew. Throws where the answer can't be understood. */
   renew(id: string, applied: string): Promise<Renewal | null>;
   deregister(id: string): Promise<void>;
   close(): void;
@@ -31,13 +38,16 @@ export type FeedLine = {
 export function openFeed(onNotify: () => void, deadline = 600): FeedLine {
   const line: Line = openLine(changesChannel, onNotify);
   return {
-    register: ({ id, version, address, staleSeconds }) =>
+    register: ({ id, generation, version, address, staleSeconds }) =>
       line.ask(deadline, async (sql) => {
         const [row] = await sql`
-          insert into gates (id, acked, lease_until, version, address, stale_seconds)
-          values (${id}, pg_current_snapshot(), clock_timestamp(), ${version}, ${address}, ${staleSeconds})
-          on conflict (id) do update set acked = excluded.acked, lease_until = excluded.lease_until
-          returning acked::text as snapshot, (select epoch from feed_epoch) as epoch`;
+          insert into gates (id, generation, acked, lease_until, version, address, stale_seconds)
+          values (${id}, ${generation}, pg_current_snapshot(), clock_timestamp(), ${version},
+            ${address}, ${staleSeconds})
+          on conflict (id) do update
+            set generation = excluded.generation, acked = excluded.acked, lapsed_at = null
+            where gates.generation < excluded.generation
+          returning acked::text as snapshot, portcullis_epoch() as epoch`;
         return { snapshot: text(row?.snapshot), epoch: text(row?.epoch) };
       }),
     renew: (id, applied) =>

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Transaction } from "./client";
+import { database, type Transaction, withinPatience } from "./client";
 import { transactOutside } from "./transact";
 
 /** The transaction's id, as gates acknowledge it. */
@@ -23,28 +23,50 @@ export type Hearing = {
   now: string;
 };
 
+const seen = (xid: string) => sql`pg_visible_in_snapshot(${xid}::xid8, acked)`;
+const end = sql`lease_until + make_interval(secs => stale_seconds)`;
+const rest = sql`extract(epoch from ${end} - clock_timestamp())::float8`;
+const now = sql`to_char((clock_timestamp() + interval '1 ms') at time zone 'utc',
+  'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Which gates have heard of the change `xid`; the leases of the others are taken to hold. */
+export async function hearing(xid: string): Promise<Hearing> {
+  const [row] = await withinPatience(() =>
+    database().execute<{ acknowledged: number; unheard: number; rest: number; now: string }>(sql`
+      select count(*) filter (where ${seen(xid)})::int as acknowledged,
+        count(*) filter (where not ${seen(xid)})::int as unheard,
+        coalesce(max(${rest}) filter (where not ${seen(xid)}), 0) as rest, ${now} as now
+      from gates where lapsed_at is null`),
+  );
+  if (!row) throw new Error("a count without a row");
+  const { acknowledged, unheard, rest: seconds } = row;
+  return { acknowledged, unheard, lapsed: 0, unheardFor: Math.max(0, seconds), now: row.now };
+}
+
 /**
- * Which gates have heard of the change `xid`. With `lock` the leases are judged under a row lock:
- * a plain read could be overtaken by a renewal that is under way.
+ * As `hearing`, and which leases are over: judged under a row lock, since a plain read could be
+ * overtaken by a renewal that is under way. Those gates have to register anew; nobody waits for them
+ * again until then.
  */
-export function hearing(xid: string, lock: boolean): Promise<Hearing> {
+export function lockedHearing(xid: string): Promise<Hearing> {
   return transactOutside(async (tx) => {
-    const seen = sql`pg_visible_in_snapshot(${xid}::xid8, acked)`;
-    const end = sql`lease_until + make_interval(secs => stale_seconds)`;
-    const missing = await tx.execute<{ over: boolean; rest: number }>(sql`
-      select ${end} <= clock_timestamp() as over,
-        extract(epoch from ${end} - clock_timestamp())::float8 as rest
-      from gates where not ${seen} ${lock ? sql`for share` : sql``}`);
-    const [row] = await tx.execute<{ acknowledged: number; now: Date | string }>(sql`
-      select (select count(*)::int from gates where ${seen}) as acknowledged,
-        to_char((clock_timestamp() + interval '1 ms') at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now`);
-    const unheard = missing.filter((gate) => !(lock && gate.over));
+    const missing = await tx.execute<{ id: string; over: boolean; rest: number }>(sql`
+      select id, ${end} <= clock_timestamp() as over, ${rest} as rest
+      from gates where lapsed_at is null and not ${seen(xid)} order by id for update`);
+    for (const { id } of missing.filter(({ over }) => over)) {
+      await tx.execute(sql`update gates set lapsed_at = clock_timestamp() where id = ${id}`);
+    }
+    const [row] = await tx.execute<{ acknowledged: number; now: string }>(sql`
+      select count(*) filter (where ${seen(xid)})::int as acknowledged, ${now} as now
+      from gates where lapsed_at is null`);
+    if (!row) throw new Error("a count without a row");
+    const unheard = missing.filter((gate) => !gate.over);
     return {
-      acknowledged: row?.acknowledged ?? 0,
+      acknowledged: row.acknowledged,
       unheard: unheard.length,
       lapsed: missing.length - unheard.length,
-      unheardFor: Math.max(0, ...unheard.map((gate) => Number(gate.rest))),
-      now: String(row?.now),
+      unheardFor: Math.max(0, ...unheard.map((gate) => gate.rest)),
+      now: row.now,
     };
   });
 }

@@ -1,8 +1,7 @@
 import "server-only";
-import type { Socket } from "node:net";
 import postgres from "postgres";
 import { env } from "@/lib/env";
-import { dialing } from "./dial";
+import { openWires, type Wires } from "./dial";
 import { DatabaseUnavailableError } from "./errors";
 
 /** One connection that is given up when it does not answer in time, and then made anew. */
@@ -17,10 +16,16 @@ export type Line = {
  * never gives up a half-open connection by itself, so every question here has a deadline.
  */
 export function openLine(channel: string, onNotify: () => void): Line {
-  let current: { sql: postgres.Sql; sockets: Set<Socket>; listening: boolean } | undefined;
+  let current: { sql: postgres.Sql; wires: Wires; listening: boolean } | undefined;
 
   function open() {
-    const sockets = new Set<Socket>();
+    const wires = openWires();
+    const onclose = () => {
+      // postgres.js would connect again by itself, and not listen.
+      if (current?.wires !== wires) return;
+      cut();
+      onNotify();
+    };
     const options = {
       max: 1,
       idle_timeout: 0,
@@ -28,18 +33,19 @@ export function openLine(channel: string, onNotify: () => void): Line {
       backoff: () => 0.1,
       onnotice: () => {},
       onnotify: onNotify,
+      onclose,
       connection: { application_name: "portcullis-gate-feed" },
-      ...dialing(sockets),
+      ...wires.options,
     };
     const sql = postgres(env().DATABASE_DIRECT_URL ?? env().DATABASE_URL ?? "", options);
-    return { sql, sockets, listening: false };
+    return { sql, wires, listening: false };
   }
 
   function cut() {
     const line = current;
     current = undefined;
     if (!line) return;
-    for (const socket of line.sockets) socket.destroy();
+    line.wires.cut();
     line.sql.end({ timeout: 0 }).catch(() => {});
   }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { OrganizationId, UserId } from "@/lib/ids";
-import { database } from "./client";
+import { database, withinPatience } from "./client";
 import { DatabaseUnavailableError, isUnavailable, withoutValues } from "./errors";
 import { keyLookup, organizationSlugs, tokenLookup, userOrganizations } from "./schema";
 
@@ -9,7 +9,7 @@ import { keyLookup, organizationSlugs, tokenLookup, userOrganizations } from "./
 
 async function all<T>(query: Promise<T[]>): Promise<T[]> {
   try {
-    return await query;
+    return await withinPatience(() => query);
   } catch (error) {
     throw isUnavailable(error) ? new DatabaseUnavailableError(error) : withoutValues(error);
   }

@@ -19,6 +19,7 @@ const shared = [
   "sign_in_throttles",
   "gates",
   "feed_epoch",
+  "usage_spools",
 ];
 
 async function tenantTables(): Promise<string[]> {

@@ -8,6 +8,7 @@ export const openTables = [
   "key_lookup",
   "token_lookup",
   "change_log",
+  "limit_debts",
 ];
 
 /**

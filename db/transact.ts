@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { type OrganizationId, toUuid } from "@/lib/ids";
-import { database, type Transaction } from "./client";
+import { database, type Transaction, withinPatience } from "./client";
 import { DatabaseUnavailableError, isUnavailable, sqlState, withoutValues } from "./errors";
 
 export type { Transaction } from "./client";
@@ -47,10 +47,14 @@ async function run<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database().transaction(async (tx) => {
-        await tx.execute(sql`select portcullis_context(${org && toUuid("org", org)}, ${scope})`);
-        return work(tx);
-      });
+      return await withinPatience((isLate) =>
+        database().transaction(async (tx) => {
+          await tx.execute(sql`select portcullis_context(${org && toUuid("org", org)}, ${scope})`);
+          const result = await work(tx);
+          if (isLate()) throw new DatabaseUnavailableError("the caller has been told so");
+          return result;
+        }),
+      );
     } catch (error) {
       if (attempt < 3 && again.has(sqlState(error) ?? "")) continue;
       throw isUnavailable(error) ? new DatabaseUnavailableError(error) : withoutValues(error);

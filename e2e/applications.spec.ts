@@ -133,6 +133,8 @@ test("deactivating refuses an application's keys at once, activating lets them w
   const dialog = page.getByRole("dialog", { name: "Deactivate Switchboard?" });
   await expect(dialog).toContainText("Its one active key is refused");
   await dialog.getByRole("button", { name: "Deactivate application" }).click();
+  const stopped = /^Stopped everywhere at \d\d:\d\d:\d\d\.\d{3} — 1 gate\.$/;
+  await expect(page.getByText(stopped)).toBeVisible();
   await expect(
     page.getByRole("button", { name: "Activate application", exact: true }),
   ).toBeVisible();

@@ -242,7 +242,8 @@ test("from the set-up link to a key that is issued, verified, revoked and refuse
     await choose(page, "Reason", "Exposed or stolen");
     await dialog.getByRole("button", { name: "Revoke key" }).click();
     const done = page.getByRole("dialog", { name: "Production key is revoked" });
-    await expect(done.getByText(/^Stopped everywhere at \d\d:\d\d:\d\d\.\d{3}$/)).toBeVisible();
+    const stopped = /^Stopped everywhere at \d\d:\d\d:\d\d\.\d{3} — 1 gate$/;
+    await expect(done.getByText(stopped)).toBeVisible();
     for (const door of [fresh.gateUrl, fresh.portalUrl]) {
       expect(await ask(door, apiKey, token)).toMatchObject({ valid: false, code: "REVOKED" });
     }

@@ -71,6 +71,7 @@ function screens(): Screen[] {
     { path: "/acme/members", heading: "Members" },
     { path: "/acme/settings", heading: "Settings" },
     { path: "/acme/settings/tokens", heading: "Settings" },
+    { path: "/acme/settings/gates", heading: "Settings" },
     { path: "/acme/settings/profile", heading: "Settings" },
     { path: "/acme/nowhere", heading: "There is nothing here" },
   ];

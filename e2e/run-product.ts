@@ -19,6 +19,7 @@ export function environmentOf({ portalUrl, gateUrl, dataDir }: Omit<Product, "se
     PORTCULLIS_DATA_DIR: dataDir,
     PORTCULLIS_SECRET: "",
     PUBLIC_URL: portalUrl,
+    REDIS_URL: "",
     TRUSTED_PROXIES: "",
   };
 }

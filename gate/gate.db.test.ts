@@ -9,6 +9,7 @@ import { generateKey, generateToken } from "@/lib/keys/format";
 import { revokeKey } from "@/lib/keys/revoke";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
+import { portalServices } from "@/lib/verification/services";
 import { createGate, type Gate } from "./server";
 
 testDatabase();
@@ -265,4 +266,62 @@ test.each([
   for await (const chunk of socket) answer += chunk;
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   expect(answer).toContain("x-content-type-options: nosniff");
+});
+
+test("metrics are told to this machine and to a service token, to nobody else", async () => {
+  const { apiKey } = await mintKey(ours.owner);
+  await ask({ body: { key: apiKey } });
+  const get = (headers: Record<string, string>) => fetch(`${address}/metrics`, { headers });
+  const own = await get({});
+  expect([own.status, own.headers.get("content-type")]).toEqual([
+    200,
+    "text/plain; version=0.0.4; charset=utf-8",
+  ]);
+  expect(await own.text()).toMatch(/^process_resident_memory_bytes \d+$/m);
+  for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip"]) {
+    expect((await get({ [name]: "127.0.0.1" })).status).toBe(401);
+  }
+  const forwarded = { "x-forwarded-for": "203.0.113.7" };
+  const { serviceToken: any } = await mintToken(ours, ["keys.read"]);
+  expect((await get({ ...forwarded, authorization: `Bearer ${any}` })).status).toBe(200);
+  const foreign = { ...forwarded, authorization: `Bearer ${apiKey}` };
+  expect((await get(foreign)).status).toBe(401);
+});
+
+test("a body of an unusual shape is judged as a usual one", async () => {
+  const { apiKey } = await mintKey(ours.owner);
+  const escaped = apiKey.replace("_", "\\u005f");
+  const [plain, unusual, typed] = await Promise.all([
+    ask({ body: `{"key":"${apiKey}"}` }),
+    ask({ body: `{"key":"${escaped}"}` }),
+    ask({ body: { key: apiKey }, headers: { "content-type": "application/json; charset=utf-8" } }),
+  ]);
+  expect(plain.json.code).toBe("VALID");
+  const bytes = ({ text, json }: typeof plain) => text.replace(json.requestId, "");
+  expect(bytes(unusual)).toBe(bytes(plain));
+  expect(bytes(typed)).toBe(bytes(plain));
+  const names = ({ headers }: typeof plain) => [...headers.keys()].sort();
+  expect(names(unusual)).toEqual(names(plain));
+});
+
+test("answers of a turn go out after the recorder has committed it", async () => {
+  const order: string[] = [];
+  const recorder = {
+    record: () => void order.push("recorded"),
+    commit: () => void order.push("committed"),
+  };
+  const services = { ...portalServices, recorder };
+  const made = createGate({ trusted: trustOf([]), secure: false, services });
+  made.server.listen(0, "127.0.0.1");
+  await once(made.server, "listening");
+  const { port } = made.server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/v1/keys/verify`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${serviceToken}` },
+    body: JSON.stringify({ key: generateKey("pcl", "production") }),
+  });
+  order.push("answered");
+  expect((await response.json()).code).toBe("NOT_FOUND");
+  expect(order).toEqual(["recorded", "committed", "answered"]);
+  await made.drain(500);
 });

@@ -1,38 +1,72 @@
 import { ping } from "@/db/client";
+import { isLocal, metricsAnswer } from "@/lib/access/metrics";
 import { AppError, notFound } from "@/lib/errors";
+import type { Metrics } from "@/lib/metrics";
 import { type Answer, jsonAnswer, problemAnswer } from "@/lib/problem";
-import { type Caller, selfDoor, verifyDoor } from "@/lib/verification/doors";
+import { verifyBatchDoor } from "@/lib/verification/batch";
+import type { Caller, Door as PublicDoor } from "@/lib/verification/caller";
+import { revokeSelfDoor, selfDoor, verifyDoor } from "@/lib/verification/doors";
+import { forwardAuthDoor } from "@/lib/verification/forward-auth";
+import { introspectDoor } from "@/lib/verification/introspect";
+import { metadataDoor, metadataPath } from "@/lib/verification/metadata";
+import { revokeTokenDoor } from "@/lib/verification/revoke-token";
 import type { Services } from "@/lib/verification/services";
 
-export type State = { draining: boolean; services: Services };
+export type State = {
+  draining: boolean;
+  services: Services;
+  metrics: Metrics;
+  isFresh(): boolean;
+};
 type Door = (caller: Caller, state: State) => Answer | Promise<Answer>;
+type Route = { method: "GET" | "POST" | "ANY"; door: Door };
 
 const live: Door = ({ origin }) => jsonAnswer({ status: "live" }, origin.requestId);
 
-const ready: Door = async ({ origin }, { draining }) => {
-  if (!draining && (await ping())) return jsonAnswer({ status: "ready" }, origin.requestId);
+const ready: Door = async ({ origin }, { draining, isFresh }) => {
+  if (!draining && (isFresh() || (await ping())))
+    return jsonAnswer({ status: "ready" }, origin.requestId);
   const words = draining ? "The gate is stopping." : "The database does not answer.";
   return problem(new AppError("UNAVAILABLE", words, { retryAfter: 2 }), { origin });
 };
 
-const routes = new Map<string, { method: "GET" | "POST"; door: Door }>([
-  [
-    "/v1/keys/verify",
-    { method: "POST", door: (caller, { services }) => verifyDoor(caller, services) },
-  ],
-  ["/v1/keys/self", { method: "GET", door: selfDoor }],
+const metrics: Door = ({ origin, headers }, { services, metrics }) => {
+  const local = isLocal(origin.network, headers.get);
+  const asked = { local, authorization: headers.get("authorization"), origin };
+  return metricsAnswer(metrics, asked, services.source.token);
+};
+
+const shared = (method: Route["method"], door: PublicDoor): Route => ({
+  method,
+  door: (caller, { services }) => door(caller, services),
+});
+
+const routes = new Map<string, Route>([
+  ["/v1/keys/verify", shared("POST", verifyDoor)],
+  ["/v1/keys/verify-batch", shared("POST", verifyBatchDoor)],
+  ["/v1/keys/self", shared("GET", selfDoor)],
+  ["/v1/keys/self/revoke", shared("POST", revokeSelfDoor)],
+  ["/v1/forward-auth", shared("ANY", forwardAuthDoor)],
+  ["/v1/introspect", shared("POST", introspectDoor)],
+  ["/v1/revoke", shared("POST", revokeTokenDoor)],
+  ["/metrics", { method: "GET", door: metrics }],
   ["/health/live", { method: "GET", door: live }],
   ["/health/ready", { method: "GET", door: ready }],
 ]);
+
+const metadata = shared("GET", metadataDoor);
+
+const routeOf = (path: string) =>
+  routes.get(path) ?? (path.startsWith(metadataPath) ? metadata : undefined);
 
 const problem = (error: AppError, { origin }: Pick<Caller, "origin">) =>
   problemAnswer(error, origin.requestId);
 
 /** The door for a method and path: also of those that don't exist. */
 export function doorOf(method: string, path: string): Door {
-  const route = routes.get(path);
+  const route = routeOf(path);
   if (!route) return (caller) => problem(notFound("path at this gate"), caller);
-  if (method === route.method) return route.door;
+  if (method === route.method || route.method === "ANY") return route.door;
   if (method === "HEAD" && route.method === "GET") return route.door;
   const allow = route.method === "GET" ? "GET, HEAD" : route.method;
   const error = new AppError("METHOD_NOT_ALLOWED", `This path takes ${allow}.`, { allow });

@@ -6,19 +6,25 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Origin } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
 import { failureOf } from "@/lib/failure";
 import { clientAddress, type Trust } from "@/lib/forwarding";
-import { readJson } from "@/lib/http/body";
+import type { Chunks } from "@/lib/http/body";
 import { brokenAnswer } from "@/lib/http/broken";
-import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
+import { type Metrics, processMetrics } from "@/lib/metrics";
 import { type Answer, problemAnswer } from "@/lib/problem";
+import { newRequestId } from "@/lib/request-id";
 import { portalServices, type Services } from "@/lib/verification/services";
+import { Answers } from "./answers";
+import { isUsual, verifyHot } from "./hot";
 import { doorOf, type State } from "./routes";
+
+const maxConnections = 10_000;
 
 export type Gate = {
   server: Server;
@@ -26,7 +32,15 @@ export type Gate = {
   drain(ms: number): Promise<void>;
 };
 
-type Options = { trusted: Trust; secure: boolean; requestTimeout?: number; services?: Services };
+type Options = {
+  trusted: Trust;
+  secure: boolean;
+  requestTimeout?: number;
+  services?: Services;
+  metrics?: Metrics;
+  /** Whether it may answer without the database just now. */
+  isFresh?: () => boolean;
+};
 
 /** The data plane's server: the public verification routes and the health of this process. */
 export function createGate({
@@ -34,16 +48,38 @@ export function createGate({
   secure,
   requestTimeout = 10_000,
   services = portalServices,
+  metrics = processMetrics(),
+  isFresh = () => false,
 }: Options): Gate {
-  const state = { draining: false, services };
-  const answering = new Map<Duplex, ServerResponse>();
-  const common = {
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    ...(secure && { "strict-transport-security": "max-age=63072000; includeSubDomains" }),
-  };
+  const state = { draining: false, services, metrics, isFresh };
+  const answering = new WeakMap<Duplex, ServerResponse>();
+  const answers = new Answers(() => services.recorder.commit?.());
+  const networkOf = peers(trusted);
+  const debug = log.isLevelEnabled("debug");
+  const common = [
+    ["x-content-type-options", "nosniff"],
+    ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
+    secure ? ["strict-transport-security", "max-age=63072000; includeSubDomains"] : [],
+  ].flat();
+  const verdictHead = [
+    ...["content-type", "application/json; charset=utf-8", "cache-control", "no-store"],
+    ...common,
+  ];
+
+  const send = (response: ServerResponse, { status, headers, body }: Answer) =>
+    answers.add(
+      response,
+      status,
+      [...Object.entries(headers).flat(), ...common, ...last(status)],
+      body,
+    );
+  /** After a body that was not read to its end, and while draining, the connection ends. */
+  const last = (status: number) =>
+    status === 413 || state.draining ? ["connection", "close"] : [];
 
   const server = createServer({
+    // Of a credential that came twice neither counts.
+    joinDuplicateHeaders: true,
     requireHostHeader: false,
     maxHeaderSize: 16 * 1024,
     headersTimeout: Math.min(5_000, requestTimeout),
@@ -52,26 +88,54 @@ export function createGate({
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
   });
 
-  const listener: RequestListener = async (request, response) => {
-    const { socket } = request;
+  const usual = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    origin: Origin,
+    body: Chunks,
+  ) => send(response, await answerTo(request, origin, body, state));
+
+  const hot = (request: IncomingMessage, response: ServerResponse, origin: Origin) =>
+    verifyHot(request, origin, services, {
+      answer: (body) => {
+        const headers = verdictHead.concat(last(200), "x-request-id", origin.requestId);
+        answers.add(response, 200, headers, body);
+      },
+      fail: async (error) => {
+        const failure = await failureOf(error, origin.requestId);
+        send(response, problemAnswer(failure, origin.requestId));
+      },
+      leave: (parts) => usual(request, response, origin, replay(parts)),
+    });
+
+  const listener: RequestListener = (request, response) => {
+    const { socket, headers } = request;
     answering.set(socket, response);
-    response.once("close", () => answering.delete(socket));
-    const origin = originOf(request, trusted);
-    logWhenDone(request, response, origin);
-    const answer = await answerTo(request, origin, state);
-    send(response, answer, { ...common, ...(state.draining && { connection: "close" }) });
+    const origin = {
+      requestId: newRequestId(),
+      network: networkOf(socket, headers["x-forwarded-for"]),
+      userAgent: headers["user-agent"] ?? null,
+    };
+    if (debug) logWhenDone(request, response, origin);
+    if (isUsual(request)) hot(request, response, origin);
+    else void usual(request, response, origin, request);
   };
   server.on("request", listener);
   // An expectation that nobody knows changes nothing (RFC 9110 §10.1.1).
   server.on("checkExpectation", listener);
 
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    const response = answering.get(socket);
+    const latest = answering.get(socket);
+    const response = latest?.writableEnded ? undefined : latest;
     const answer = brokenAnswer(error.code);
     if (!socket.writable || error.code === "ECONNRESET" || response?.headersSent) socket.destroy();
-    else if (response) send(response, answer, { ...common, connection: "close" });
-    else socket.end(rawAnswer(answer, common));
+    else if (response) {
+      const headers = { ...answer.headers, connection: "close" };
+      send(response, { ...answer, headers });
+    } else socket.end(rawAnswer(answer, common));
   });
+
+  server.maxConnections = maxConnections;
 
   return {
     server,
@@ -85,22 +149,35 @@ export function createGate({
   };
 }
 
-function originOf({ socket, headers }: IncomingMessage, trusted: Trust): Origin {
-  return {
-    requestId: newId("req"),
-    network: clientAddress(socket.remoteAddress, headers["x-forwarded-for"], trusted),
-    userAgent: headers["user-agent"] ?? null,
+/** Who calls, worked out once per connection where no proxy that is believed says otherwise. */
+function peers(trusted: Trust) {
+  const known = new WeakMap<Duplex, { network: string | null; believed: boolean }>();
+  return (socket: Socket, forwardedFor: string | string[] | undefined): string | null => {
+    let peer = known.get(socket);
+    if (!peer) {
+      const network = clientAddress(socket.remoteAddress, undefined, trusted);
+      peer = { network, believed: network !== null && trusted(network) };
+      known.set(socket, peer);
+    }
+    if (!peer.believed || forwardedFor === undefined) return peer.network;
+    return clientAddress(socket.remoteAddress, forwardedFor, trusted);
   };
 }
 
-async function answerTo(request: IncomingMessage, origin: Origin, state: State): Promise<Answer> {
+async function* replay(parts: Buffer[]): AsyncGenerator<Buffer> {
+  yield* parts;
+}
+
+async function answerTo(
+  request: IncomingMessage,
+  origin: Origin,
+  body: Chunks,
+  state: State,
+): Promise<Answer> {
   const { method = "", url = "", headers } = request;
-  const get = (name: string) => [headers[name] ?? []].flat()[0] ?? null;
-  const caller = {
-    authorization: get("authorization"),
-    origin,
-    body: () => readJson(request, { get }),
-  };
+  const get = (name: string) => (headers[name] === undefined ? null : String(headers[name]));
+  const forwardedFor = get("x-forwarded-for");
+  const caller = { target: url, headers: { get }, forwardedFor, body, origin };
   try {
     if (headers.host === undefined && request.httpVersion !== "1.0") {
       throw new AppError("BAD_REQUEST", "The request names no Host.");
@@ -111,26 +188,17 @@ async function answerTo(request: IncomingMessage, origin: Origin, state: State):
   }
 }
 
-function send(response: ServerResponse, answer: Answer, common: Record<string, string>): void {
-  if (response.headersSent || response.destroyed) return;
-  const tooLarge = answer.status === 413 ? { connection: "close" } : {};
-  const length = { "content-length": Buffer.byteLength(answer.body) };
-  response.writeHead(answer.status, { ...answer.headers, ...length, ...common, ...tooLarge });
-  response.end(answer.body);
-}
-
-function rawAnswer({ status, headers, body }: Answer, common: Record<string, string>): string {
-  const lines = Object.entries({
-    ...headers,
+function rawAnswer({ status, headers, body }: Answer, common: string[]): string {
+  const fields = [
+    ...Object.entries(headers).flat(),
     ...common,
-    "content-length": String(Buffer.byteLength(body)),
-    connection: "close",
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`;
+    ...["content-length", String(Buffer.byteLength(body)), "connection", "close"],
+  ];
+  const lines = fields.map((text, i) => text + (i % 2 === 0 ? ": " : "\r\n")).join("");
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`;
 }
 
 function logWhenDone(request: IncomingMessage, response: ServerResponse, origin: Origin): void {
-  if (!log.isLevelEnabled("debug")) return;
   const began = performance.now();
   const { method, url = "" } = request;
   const path = url.split("?", 1)[0];

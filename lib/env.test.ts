@@ -30,6 +30,7 @@ test.each([
   ["PORTCULLIS_SECRET", `${"x".repeat(32)},short`],
   ["TRUSTED_PROXIES", "10.0.0.0/33"],
   ["LOG_LEVEL", "loud"],
+  ["REDIS_URL", "http://redis.internal"],
 ])("%s=%s is refused by its name, and the value is not repeated", (name, value) => {
   const attempt = () => parseEnv({ [name]: value });
   expect(attempt).toThrow(`${name}: expected`);

@@ -31,6 +31,14 @@ const networks = z
     "networks such as 10.0.0.0/8, separated by commas",
   );
 
+const workers = "a number of processes, 1 to 256";
+
+/** Seconds for which answers may be stale. */
+const outage = z
+  .string()
+  .regex(/^(deny|stale:([1-9]|[1-5]\d|60))$/, "deny, or stale: and 1 to 60 seconds, as stale:30")
+  .transform((value) => Number(value.split(":")[1] ?? 0));
+
 const schema = z.object({
   DATABASE_URL: url("postgres:", "postgresql:").optional(),
   DATABASE_OWNER_URL: url("postgres:", "postgresql:").optional(),
@@ -47,6 +55,9 @@ const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   GATE_PORT: port.default(3001),
   GATE_HOST: z.string().min(1).default("127.0.0.1"),
+  GATE_WORKERS: z.coerce.number(workers).int(workers).min(1, workers).max(256, workers).default(1),
+  GATE_ON_OUTAGE: outage.default(0),
+  REDIS_URL: url("redis:", "rediss:").optional(),
   TRUSTED_PROXIES: networks.default([]),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { entry } from "./entry";
 
 const handled: string[] = [];
+let answering = true;
 const server = createServer({ requireHostHeader: false });
 const listener = entry({
   publicUrl: new URL("https://portal.example"),
@@ -13,6 +14,7 @@ const listener = entry({
   dev: false,
   isDraining: () => false,
   isReady: async () => true,
+  isAnswering: async () => answering,
   handle: async (request, response) => {
     handled.push(`${request.method} ${request.url}`);
     response.end("handled");
@@ -84,4 +86,26 @@ test("an unknown expectation changes nothing", async () => {
   const answer = await ask("GET /acme HTTP/1.1", host, "expect: the-unexpected");
   expect(answer).toMatch(/^HTTP\/1.1 200 /);
   expect(answer).toContain("strict-transport-security");
+});
+
+test("while the database is away a page is answered here, and nothing else is", async () => {
+  answering = false;
+  const html = "accept: text/html";
+  const page = await ask("GET /acme HTTP/1.1", host, html);
+  expect(page).toMatch(/^HTTP\/1\.1 503 /);
+  expect(page).toContain("content-security-policy: ");
+  expect(page).toContain("The database does not answer");
+  expect(handled).toEqual([]);
+  expect(await ask("GET /v1/keys HTTP/1.1", host, html)).toContain("handled");
+  expect(await ask("GET /acme/keys/k/last-used HTTP/1.1", host)).toContain("handled");
+  answering = true;
+  expect(await ask("GET /acme HTTP/1.1", host, html)).toContain("handled");
+});
+
+test("metrics are told to this machine, not to who comes through a proxy", async () => {
+  const own = await ask("GET /metrics HTTP/1.1", host);
+  expect(own).toMatch(/^HTTP\/1\.1 200 /);
+  expect(own).toContain("process_resident_memory_bytes");
+  const claimed = await ask("GET /metrics HTTP/1.1", host, "x-forwarded-for: 127.0.0.1");
+  expect(claimed).toMatch(/^HTTP\/1\.1 401 /);
 });

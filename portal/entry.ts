@@ -1,13 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
+import { isLocal, metricsAnswer } from "@/lib/access/metrics";
+import { actorFromServiceToken } from "@/lib/access/token";
 import { AppError } from "@/lib/errors";
 import type { Trust } from "@/lib/forwarding";
 import { newId, type RequestId } from "@/lib/ids";
 import { log } from "@/lib/log";
+import { processMetrics } from "@/lib/metrics";
 import { type Answer, jsonAnswer, problemAnswer } from "@/lib/problem";
 import { crossSiteRefusal } from "./cross-site";
 import { cleanHeaders } from "./forwarding";
 import { cacheControl, contentSecurityPolicy, newNonce, securityHeaders } from "./headers";
+import { asksForPage, outagePage } from "./outage";
 
 /** The largest body that any route takes is an import of 5 MiB. */
 const maxBody = 6 * 1024 * 1024;
@@ -15,12 +19,16 @@ const maxBody = 6 * 1024 * 1024;
 /** What pages and routes may be asked; Next fails on any other. */
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
+const metrics = processMetrics();
+
 export type EntryOptions = {
   publicUrl: URL;
   trusted: Trust;
   dev: boolean;
   isDraining(): boolean;
   isReady(): Promise<boolean>;
+  /** Whether the database answers, as far as is known: asked before each page. */
+  isAnswering(): Promise<boolean>;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 };
 
@@ -32,10 +40,16 @@ export function entry(options: EntryOptions): RequestListener {
   return async (request, response) => {
     const requestId = newId("req");
     const peer = request.socket.remoteAddress;
-    const policy = contentSecurityPolicy(newNonce(), page);
+    const nonce = newNonce();
+    const policy = contentSecurityPolicy(nonce, page);
+    const local = isLocal(peer, (name) => request.headers[name]);
     const path = normalPath(request, publicUrl);
     cleanHeaders(request.headers, { peer, trusted, publicUrl, requestId });
-    Object.assign(request.headers, nonceHeaders(policy), { "x-path": request.url });
+    Object.assign(request.headers, {
+      "content-security-policy": policy,
+      "x-nonce": nonce,
+      "x-path": request.url,
+    });
     dress(response, path ?? "", {
       ...securityHeaders(policy, page),
       "x-request-id": requestId,
@@ -44,7 +58,9 @@ export function entry(options: EntryOptions): RequestListener {
     logWhenDone(request, response, requestId);
 
     try {
-      const answer = await answerHere(request, path, requestId, options);
+      const answer =
+        (await answerHere(request, path, { requestId, local }, options)) ??
+        (await outage(request, path, { requestId, nonce }, options));
       if (answer) send(request, response, answer);
       else await options.handle(request, response);
     } catch (error) {
@@ -56,11 +72,11 @@ export function entry(options: EntryOptions): RequestListener {
   };
 }
 
-/** Health, and what is refused before any page or route is asked. */
+/** Health and metrics, and what is refused before any page or route is asked. */
 async function answerHere(
   request: IncomingMessage,
   path: string | undefined,
-  requestId: RequestId,
+  { requestId, local }: { requestId: RequestId; local: boolean },
   options: EntryOptions,
 ): Promise<Answer | undefined> {
   const refuse = (code: ConstructorParameters<typeof AppError>[0], words: string) =>
@@ -74,6 +90,12 @@ async function answerHere(
       ? jsonAnswer({ status: "ready" }, requestId)
       : refuse("UNAVAILABLE", "The portal is stopping, or its database does not answer.");
   }
+  if (path === "/metrics") {
+    const { authorization, "user-agent": userAgent = null } = request.headers;
+    const network = String(request.headers["x-forwarded-for"]);
+    const origin = { requestId, network, userAgent };
+    return metricsAnswer(metrics, { local, authorization, origin }, actorFromServiceToken);
+  }
   if (path.startsWith("/_next/image")) return refuse("NOT_FOUND", "There is no such page.");
   const { method = "GET", headers } = request;
   if (!methods.includes(method)) {
@@ -86,6 +108,16 @@ async function answerHere(
   }
   const refusal = crossSiteRefusal({ method, path, headers }, options.publicUrl.origin);
   return refusal === undefined ? undefined : refuse("FORBIDDEN", refusal);
+}
+
+async function outage(
+  { method = "", headers }: IncomingMessage,
+  path: string | undefined,
+  { requestId, nonce }: { requestId: RequestId; nonce: string },
+  { isAnswering }: EntryOptions,
+): Promise<Answer | undefined> {
+  if (path === undefined || !asksForPage(method, path, headers)) return undefined;
+  return (await isAnswering()) ? undefined : outagePage(requestId, nonce);
 }
 
 /**
@@ -103,13 +135,6 @@ function normalPath(request: IncomingMessage, base: URL): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function nonceHeaders(policy: string) {
-  return {
-    "content-security-policy": policy,
-    "x-nonce": /'nonce-([^']+)'/.exec(policy)?.[1] ?? "",
-  };
 }
 
 /** Puts the headers on at the last moment, over whatever the handler set. */

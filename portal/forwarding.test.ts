@@ -8,6 +8,7 @@ test("headers that only this process may write are replaced or dropped, others a
     "x-forwarded-for": "6.6.6.6",
     "x-forwarded-host": "evil.example",
     "x-forwarded-port": "1",
+    "x-forwarded-claim": "7.7.7.7",
     "x-forwarded-proto": "gopher",
     "x-real-ip": "6.6.6.6",
     "x-request-id": "mine",
@@ -39,6 +40,7 @@ test("headers that only this process may write are replaced or dropped, others a
   expect(headers).toEqual({
     host: "portal.example:8443",
     "x-forwarded-for": "203.0.113.9",
+    "x-forwarded-claim": "6.6.6.6",
     "x-forwarded-host": "portal.example:8443",
     "x-forwarded-proto": "https",
     "x-request-id": "req_1",

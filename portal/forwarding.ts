@@ -15,14 +15,17 @@ export type Forwarding = {
 
 /**
  * Makes the headers of a request say only what this process knows: `x-forwarded-for` becomes the
- * one address of the client, proto and host those of `PUBLIC_URL`, whoever sent what.
+ * one address of the client, proto and host those of `PUBLIC_URL`, whoever sent what. What was
+ * claimed stays in `x-forwarded-claim`: a gateway that shows its token may tell of another's request.
  */
 export function cleanHeaders(headers: IncomingHttpHeaders, forwarding: Forwarding): void {
   const { peer, trusted } = forwarding;
-  const address = clientAddress(peer, headers["x-forwarded-for"], trusted) ?? "0.0.0.0";
+  const claim = headers["x-forwarded-for"];
+  const address = clientAddress(peer, claim, trusted) ?? "0.0.0.0";
   for (const name of Object.keys(headers)) if (untrusted.test(name)) delete headers[name];
   headers.host = forwarding.publicUrl.host;
   headers["x-forwarded-for"] = address;
+  if (claim !== undefined) headers["x-forwarded-claim"] = String(claim);
   headers["x-forwarded-host"] = forwarding.publicUrl.host;
   headers["x-forwarded-proto"] = forwarding.publicUrl.protocol.slice(0, -1);
   headers["x-request-id"] = forwarding.requestId;

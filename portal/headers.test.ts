@@ -35,6 +35,9 @@ test.each([
   ["/_next/static/chunks/a.js", 404, "no-store"],
   ["/icon.svg", 200, "public, max-age=86400"],
   ["/acme/icon.svg", 200, "no-store"],
+  ["/.well-known/oauth-authorization-server/o/acme", 200, "public, max-age=300"],
+  ["/.well-known/oauth-authorization-server/o/acme", 404, "no-store"],
+  ["/.well-known/change-password", 200, "no-store"],
   ["/acme/applications", 200, "no-store"],
   ["/sign-in", 200, "no-store"],
 ])("%s answered with %i is kept: %s", (path, status, expected) => {

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import { join } from "node:path";
 import next from "next";
-import { closeDatabase, ping } from "@/db/client";
+import { closeDatabase, isAnswering, ping } from "@/db/client";
 import { env } from "@/lib/env";
 import { trustOf } from "@/lib/forwarding";
 import { onShutdown } from "@/lib/lifecycle";
 import { log } from "@/lib/log";
-import { flushLastUsed } from "@/lib/verification/last-used";
+import { closePortalUsage } from "@/lib/usage/portal";
 import { answerBroken } from "./broken-request";
 import { compressedFiles } from "./compressed-files";
 import { entry } from "./entry";
@@ -21,6 +21,8 @@ process.env.NEXTAUTH_URL = PUBLIC_URL;
 const server = createServer({
   connectionsCheckingInterval: 2_000,
   headersTimeout: 10_000,
+  // Of a credential that came twice neither counts.
+  joinDuplicateHeaders: true,
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
   requestTimeout: 30_000,
@@ -43,7 +45,8 @@ const listener = entry({
   trusted: trustOf(TRUSTED_PROXIES),
   dev,
   isDraining: () => draining,
-  isReady: () => ping(1000),
+  isReady: ping,
+  isAnswering,
   handle: async (request, response) => {
     if (!(await sendCompressed?.(request, response))) await handle(request, response);
   },
@@ -61,6 +64,6 @@ onShutdown(async () => {
   server.closeIdleConnections();
   await Promise.race([closed, new Promise((done) => setTimeout(done, 6_000))]);
   server.closeAllConnections();
-  await flushLastUsed();
+  await closePortalUsage();
   await closeDatabase(1);
 });

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { run, step } from "./prepare.mjs";
+import { installPackages } from "./packages.mjs";
 
 const places = [
   process.env.CHROME_PATH,
@@ -16,14 +16,7 @@ export async function ensureBrowser() {
   if (found) return found;
   const { chromium } = await import("@playwright/test");
   if (existsSync(chromium.executablePath())) return chromium.executablePath();
-  if (process.getuid?.() === 0 && existsSync("/etc/debian_version")) {
-    await step("Installing Chromium", async () => {
-      const env = { DEBIAN_FRONTEND: "noninteractive" };
-      await run("apt-get", ["update", "-q"], { env });
-      await run("apt-get", ["install", "-qy", "--no-install-recommends", "chromium"], { env });
-    });
-    return "/usr/bin/chromium";
-  }
+  if (await installPackages("Installing Chromium", ["chromium"])) return "/usr/bin/chromium";
   throw new Error(
     "The end-to-end tests need a Chromium or Chrome. Install one (`npx playwright install chromium`, " +
       "or your system's package), or set CHROME_PATH to where it is.",

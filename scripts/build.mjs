@@ -19,6 +19,7 @@ export const entries = {
   worker: "worker/main.ts",
 };
 
+/** @returns {import("esbuild").BuildOptions} */
 export const bundleOptions = (names = Object.keys(entries)) => ({
   absWorkingDir: root,
   alias: { "server-only": join(root, "scripts", "empty.ts") },

@@ -22,6 +22,9 @@ await counted("Unused code", () => succeed(bin("knip"), ["--no-progress"]));
 await counted("Unit and database tests", () => vitest(["unit", "database"]));
 await counted("Build", ensureBuilt);
 await counted("Access to the built product", () => vitest(["built"]));
+await counted("Benchmark, short form", () =>
+  succeed(process.execPath, ["scripts/bench.mjs", "--short"]),
+);
 await counted("End-to-end tests", () => playwright(join(reports, "playwright.json")));
 rmSync(reports, { recursive: true, force: true });
 
@@ -63,7 +66,7 @@ async function vitest(projects) {
       "--reporter=json",
       `--outputFile.json=${file}`,
     ],
-    { env: { NO_COLOR: "1" }, timeout: 10 * minutes },
+    { env: { NO_COLOR: "1" }, timeout: 15 * minutes },
   );
   const report = readReport(file, output);
   const broken = report.testResults.filter(
@@ -75,7 +78,7 @@ async function vitest(projects) {
 async function playwright(file) {
   const { code, output } = await attempt(bin("playwright"), ["test", "--reporter=list,json"], {
     env: { CHROME_PATH: await ensureBrowser(), NO_COLOR: "1", PLAYWRIGHT_JSON_OUTPUT_NAME: file },
-    timeout: 12 * minutes,
+    timeout: 20 * minutes,
   });
   const { stats } = readReport(file, output);
   return settle(code, output, stats.expected, stats.unexpected + stats.flaky);

@@ -80,6 +80,37 @@ test("the whole story by the management API alone", async () => {
   expect(data[0]).toMatchObject({ action: "key.revoked", actor: { kind: "token" } });
 });
 
+test("a key's limits are made, told, changed and kept by the portal's own verification", async () => {
+  const { id } = await newApplication();
+  const rateLimits = [{ name: "default", limit: 2, seconds: 86_400 }];
+  const quota = { limit: 3, period: "month" };
+  const body = { name: "ci", environment: "production", rateLimits, quota };
+  const created = await call(`POST /v1/applications/${id}/keys`, { body });
+  expect(created).toMatchObject({ status: 201, json: { key: { rateLimits, quota } } });
+  const { apiKey, key } = created.json;
+  const verified = async () => (await call("POST /v1/keys/verify", { body: { key: apiKey } })).json;
+  expect(await verified()).toMatchObject({
+    code: "VALID",
+    rateLimits: [{ name: "default", limit: 2, remaining: 1, resetAt: expect.any(String) }],
+  });
+  expect((await verified()).code).toBe("VALID");
+  expect(await verified()).toMatchObject({
+    valid: false,
+    code: "RATE_LIMITED",
+    rateLimits: [{ remaining: 0 }],
+  });
+  const path = `/v1/keys/${key.id}`;
+  const edit = (change: object) =>
+    call(`PATCH ${path}`, { body: change, headers: { "if-match": "*" } });
+  expect(await edit({ rateLimits: [{ name: "Default" }] })).toMatchObject({ status: 422 });
+  expect(await edit({ rateLimits: [] })).toMatchObject({ json: { rateLimits: [], quota } });
+  expect((await verified()).code).toBe("VALID");
+  expect((await verified()).code).toBe("QUOTA_EXCEEDED");
+  expect(await edit({ quota: null })).toMatchObject({ json: { quota: null } });
+  expect(await verified()).toMatchObject({ code: "VALID", rateLimits: [] });
+  expect((await call(`GET ${path}`)).json).toMatchObject({ rateLimits: [], quota: null });
+});
+
 test("lists come in pages that fit together", async () => {
   const { serviceToken } = await mintToken(await mintOrganization(), scopes);
   const owner = { token: serviceToken };

@@ -1,5 +1,6 @@
 "use client";
 
+import { stoppedInWords } from "@/components/gates/stopped-words";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { confirmed } from "@/components/ui/confirm-result";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -37,7 +38,7 @@ export function DeactivateApplicationDialog({
       onConfirm={async () => {
         const result = await actions.deactivate(id);
         if (result.ok) {
-          toast({ title: `${name} is inactive`, description: "Its keys are refused." });
+          toast({ title: `${name} is inactive`, description: stoppedInWords(result.data) });
         }
         return confirmed(result);
       }}

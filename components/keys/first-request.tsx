@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleCheck } from "lucide-react";
-import { exactTime } from "./exact-time";
+import { exactTime } from "@/components/ui/exact-time";
 import { useFirstRequest } from "./use-first-request";
 
 export function FirstRequest({ url }: { url: string }) {

@@ -16,8 +16,15 @@ import {
   expiryOptions,
   usualExpiry,
 } from "./expiry";
+import { LimitFields } from "./limit-fields";
+import { type LimitsDraft, limitsInput, noLimits } from "./limits";
 
-export type KeyDraft = { name: string; environment: Environment; expiry: Expiry };
+export type KeyDraft = {
+  name: string;
+  environment: Environment;
+  expiry: Expiry;
+  limits: LimitsDraft;
+};
 
 const environments: { value: Environment; label: string; hint: string }[] = [
   { value: "development", label: "Development", hint: "Trying out" },
@@ -32,12 +39,14 @@ export const firstDraft: KeyDraft = {
   name: suggested("development"),
   environment: "development",
   expiry: usualExpiry,
+  limits: noLimits,
 };
 
 export const keyInput = (draft: KeyDraft) => ({
   name: draft.name,
   environment: draft.environment,
   expiresAt: expiryInput(draft.expiry, Date.now()),
+  ...limitsInput(draft.limits),
 });
 
 export function KeyFields({
@@ -115,6 +124,11 @@ export function KeyFields({
           Prefer a year and a reminder to replace it.
         </Notice>
       )}
+      <LimitFields
+        value={value.limits}
+        onChange={(limits) => onChange({ ...value, limits })}
+        errorAt={errorAt}
+      />
     </>
   );
 }

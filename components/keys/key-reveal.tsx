@@ -3,10 +3,10 @@
 import { Download } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { SecretReveal } from "@/components/ui/secret-reveal";
+import { SnippetTabs } from "@/components/ui/snippet-tabs";
 import { EnvironmentBadge } from "@/components/ui/status-badge";
 import type { CreatedKey } from "@/lib/keys/create";
 import { FirstRequest } from "./first-request";
-import { SnippetTabs } from "./snippet-tabs";
 import { envFile, envFileName, keySnippets } from "./snippets";
 
 /** Shows a new key, the only time: it lives in the props and nowhere else in the browser. */
@@ -68,7 +68,7 @@ export function KeyReveal({
       </p>
       <div className="flex flex-col gap-3">
         <h3 className="font-medium">Try it</h3>
-        <SnippetTabs snippets={keySnippets(gateUrl, apiKey)} />
+        <SnippetTabs label="Language" snippets={keySnippets(gateUrl, apiKey)} />
       </div>
     </SecretReveal>
   );

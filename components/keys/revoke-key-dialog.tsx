@@ -1,7 +1,7 @@
 "use client";
 
-import { CircleCheck } from "lucide-react";
 import { useState } from "react";
+import { Stopped } from "@/components/gates/stopped";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -13,7 +13,6 @@ import { EnvironmentBadge } from "@/components/ui/status-badge";
 import { useAnswer } from "@/components/ui/use-answer";
 import type { FormResult } from "@/lib/form";
 import type { KeyListItem, RevokedKey } from "@/lib/keys/summary";
-import { exactTime } from "./exact-time";
 
 export type Revoke = (id: string, input: unknown) => Promise<FormResult<RevokedKey>>;
 
@@ -46,15 +45,7 @@ export function RevokeKeyDialog({
     return (
       <Dialog open onOpenChange={change} size="md" title={`${item.name} is revoked`}>
         <DialogBody>
-          <p role="status" className="flex items-start gap-2.5 rounded-md bg-ok-soft px-3.5 py-3">
-            <CircleCheck aria-hidden className="mt-0.5 size-4.5 shrink-0 text-ok" />
-            <span className="font-medium">
-              Stopped everywhere at{" "}
-              <time dateTime={revoked.effectiveAt} className="tabular-nums">
-                {exactTime(revoked.effectiveAt)}
-              </time>
-            </span>
-          </p>
+          <Stopped effect={revoked} />
         </DialogBody>
         <DialogFooter>
           <DialogClose>Close</DialogClose>

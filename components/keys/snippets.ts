@@ -1,3 +1,5 @@
+import type { Snippet } from "@/components/ui/snippet-tabs";
+
 export type Issued = {
   application: string;
   name: string;
@@ -6,8 +8,6 @@ export type Issued = {
   sharedKey: string;
   secretKey: string;
 };
-
-export type Snippet = { id: string; label: string; hint: string; code: string };
 
 /** `apiKey` may be a placeholder, where the secret is no longer known. */
 export function trySnippet(gateUrl: string, apiKey: string): string {

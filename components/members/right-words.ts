@@ -20,6 +20,7 @@ export const rightWords: Record<Right, string> = {
   "member.edit-owner": "Add and remove owners",
   "token.read": "See service tokens",
   "token.edit": "Create and revoke service tokens",
+  "gate.read": "See gates",
   "audit.read": "Read the audit log",
   "key.verify": "Verify keys",
 };

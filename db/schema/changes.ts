@@ -36,10 +36,14 @@ export const gates = pgTable("gates", {
   id: uuid("id").primaryKey(),
   acked: snapshot("acked").notNull(),
   leaseUntil: time("lease_until").notNull(),
+  /** Of its registrations: one that comes late changes nothing. */
+  generation: integer("generation").notNull().default(1),
   /** How long after its lease it may answer stale, in seconds. */
   staleSeconds: integer("stale_seconds").notNull().default(0),
   registeredAt: time("registered_at").notNull().defaultNow(),
   lastSeen: time("last_seen").notNull().defaultNow(),
+  /** When a change was not kept waiting for it any more: it has to register anew. */
+  lapsedAt: time("lapsed_at"),
   version: text("version").notNull(),
   address: text("address").notNull(),
 });

@@ -5,6 +5,8 @@ export * from "./changes";
 export * from "./grants";
 export * from "./installation";
 export * from "./keys";
+export * from "./limits";
 export * from "./organizations";
 export * from "./tokens";
+export * from "./usage";
 export * from "./users";

@@ -1,10 +1,11 @@
-import { foreignKey, index, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { bigint, foreignKey, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { bytes, createdAt, idColumn, orgId, revision, time } from "@/db/columns";
 import { applications } from "./applications";
 import { memberships } from "./organizations";
 
 export const environments = ["development", "staging", "production"] as const;
 export const keyStatuses = ["active", "disabled", "quarantined", "expired", "revoked"] as const;
+export const quotaPeriods = ["day", "month"] as const;
 export const revokeReasons = [
   "compromised",
   "superseded",
@@ -32,6 +33,11 @@ export const keys = pgTable(
     expiresAt: time("expires_at"),
     /** Names of permissions, or null for all that the application is granted. */
     permissions: text("permissions").array(),
+    /** `[{name, limit, periodMs}]`, or null for none. */
+    rateLimits: jsonb("rate_limits"),
+    /** At most so many units per `quotaPeriod` (UTC); both are null where there is no quota. */
+    quotaLimit: bigint("quota_limit", { mode: "number" }),
+    quotaPeriod: text("quota_period", { enum: quotaPeriods }),
     ownerId: idColumn("mem", "owner_id"),
     revision: revision(),
     createdAt: createdAt(),

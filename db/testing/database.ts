@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, inject } from "vitest";
 import { closeDatabase } from "@/db/client";
 import { asSuperuser } from "./superuser";
@@ -12,7 +15,7 @@ export type TestDatabase = {
 
 /**
  * Gives the calling test file a migrated, empty database of its own, and points `DATABASE_URL` at
- * it; dropped after the file's last test. Call it once, at the top of the file.
+ * it, and `PORTCULLIS_DATA_DIR` at a directory; dropped after the file's last test. Call it once, at the top of the file.
  */
 export function testDatabase(): TestDatabase {
   const name = `test_${randomBytes(8).toString("hex")}`;
@@ -24,6 +27,8 @@ export function testDatabase(): TestDatabase {
   };
   process.env.DATABASE_URL = database.url;
   process.env.PORTCULLIS_SECRET ??= "a secret of the test run of 32 bytes or more";
+  const dataDir = mkdtempSync(join(tmpdir(), "portcullis-data-"));
+  process.env.PORTCULLIS_DATA_DIR = dataDir;
 
   beforeAll(() =>
     asSuperuser(
@@ -33,6 +38,7 @@ export function testDatabase(): TestDatabase {
   );
   afterAll(async () => {
     await closeDatabase();
+    rmSync(dataDir, { recursive: true, force: true });
     await asSuperuser(server, `drop database ${name} with (force)`);
   });
   return database;

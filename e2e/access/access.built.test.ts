@@ -73,6 +73,10 @@ describe("the manifest is whole", () => {
         found.push(`GET ${route}`);
         continue;
       }
+      if (otherRoutes.includes(`ANY ${route}`)) {
+        found.push(`ANY ${route}`);
+        continue;
+      }
       const path = `/v1/${route.replace(/\[\w+\]/g, "x")}`;
       const answer = await fetch(servers.portal + path, { method: "OPTIONS" });
       expect({ path, status: answer.status }).toEqual({ path, status: 405 });

@@ -34,6 +34,7 @@ export const pages: Record<string, PageRule> = {
   "[org]/keys": page("/keys"),
   "[org]/members": page("/members"),
   "[org]/settings": page("/settings"),
+  "[org]/settings/gates": page("/settings/gates", ["owner", "admin", "auditor"]),
   "[org]/settings/profile": page("/settings/profile"),
   "[org]/settings/tokens": page("/settings/tokens", ["owner", "admin", "auditor"]),
 };

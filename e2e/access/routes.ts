@@ -122,6 +122,9 @@ export const routes: Record<string, RouteRule> = {
   "POST keys/verify": rule("keys.verify", () => "/v1/keys/verify", {
     body: ({ apiKey }) => ({ key: apiKey }),
   }),
+  "POST keys/verify-batch": rule("keys.verify", () => "/v1/keys/verify-batch", {
+    body: ({ apiKey }) => ({ items: [{ key: apiKey }] }),
+  }),
   "GET members": rule("members.read", () => "/v1/members"),
   "GET tokens": rule("tokens.read", () => "/v1/tokens"),
   "POST tokens": rule(
@@ -132,5 +135,16 @@ export const routes: Record<string, RouteRule> = {
   "DELETE tokens/[id]": rule("tokens.write", ({ token }) => `/v1/tokens/${token.id}`, gone),
 };
 
-/** Routes that a key or a session answers for; they are tried one by one in the test. */
-export const otherRoutes = ["GET keys/self", "GET (portal)/[org]/keys/[id]/last-used"];
+/**
+ * Routes that a key or a session answers for, or that speak forms, or that are public: they are
+ * tried one by one in the test. ANY takes every method and can't be asked for them.
+ */
+export const otherRoutes = [
+  "GET keys/self",
+  "POST keys/self/revoke",
+  "ANY forward-auth",
+  "POST introspect",
+  "POST revoke",
+  "GET .well-known/oauth-authorization-server/o/[slug]",
+  "GET (portal)/[org]/keys/[id]/last-used",
+];

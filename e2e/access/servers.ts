@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-export type Servers = { portal: string; gate: string; stop(): Promise<void> };
+export type Servers = { portal: string; gate: string; dataDir: string; stop(): Promise<void> };
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -30,12 +33,14 @@ export async function startServers(): Promise<Servers> {
   const [portalPort, gatePort] = [await freePort(), await freePort()];
   const portal = `http://127.0.0.1:${portalPort}`;
   const gate = `http://127.0.0.1:${gatePort}`;
+  const dataDir = mkdtempSync(join(tmpdir(), "portcullis-servers-"));
   const start = (name: string) =>
     spawn(process.execPath, [`dist/${name}.js`], {
       env: {
         ...process.env,
         NODE_ENV: "production",
         LOG_LEVEL: "error",
+        PORTCULLIS_DATA_DIR: dataDir,
         PORTCULLIS_PROCESS: name,
         PUBLIC_URL: portal,
         GATE_PUBLIC_URL: gate,
@@ -49,6 +54,7 @@ export async function startServers(): Promise<Servers> {
   return {
     portal,
     gate,
+    dataDir,
     async stop() {
       await Promise.all(
         children.map((child) => {
@@ -57,6 +63,7 @@ export async function startServers(): Promise<Servers> {
           return gone;
         }),
       );
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

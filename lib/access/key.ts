@@ -13,10 +13,14 @@ const refused = () => unauthenticated("Send a valid key: Authorization: Bearer, 
 
 /**
  * The actor that a key makes of its holder, on itself only. Throws 401: a malformed key without
- * asking the database; an unknown or deleted one alike; one that is refused with the reason, since
- * the holder has shown the secret.
+ * asking the database; an unknown or deleted one alike; unless it may be `inAnyState`, one that is
+ * refused with the reason, since the holder has shown the secret.
  */
-export async function actorFromKey(credential: string | null, origin: Origin): Promise<KeyActor> {
+export async function actorFromKey(
+  credential: string | null,
+  origin: Origin,
+  { inAnyState = false } = {},
+): Promise<KeyActor> {
   const parsed = credential === null ? null : parseKey(credential);
   if (!parsed) throw refused();
   const hash = await credentialHash(parsed.key);
@@ -30,14 +34,12 @@ export async function actorFromKey(credential: string | null, origin: Origin): P
   const question = { environment: null, granted: null, permissions: [] };
   const now = new Date();
   const code = verdict(finding, question, now);
-  if (code !== "VALID") throw unauthenticated(explain(code, finding, question));
-  rememberUse({
-    kind: "key",
-    organizationId,
-    id: finding.key.id,
-    at: now,
-    network: origin.network,
-  });
+  if (code === "VALID") {
+    const { id } = finding.key;
+    rememberUse({ kind: "key", organizationId, id, at: now, network: origin.network });
+  } else if (!inAnyState) {
+    throw unauthenticated(explain(code, finding, question));
+  }
   return makeActor<KeyActor>({
     kind: "key",
     id: finding.key.id,

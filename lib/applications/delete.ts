@@ -35,24 +35,26 @@ export async function deleteApplication(actor: Actor, id: unknown, input?: unkno
       .set({ status: "inactive", deletedAt: now, updatedAt: now, revision })
       .where(and(eq(applications.orgId, actor.organizationId), eq(applications.id, before.id)));
     const stopped = await deleteKeys(tx, actor, before, now);
-    await announce(
-      tx,
-      actor,
-      { kind: "application", id: before.id, revision },
-      ...stopped.map((key) => ({ kind: "key" as const, ...key })),
-    );
+    // Its keys need no word of their own: none is judged without its application.
+    await announce(tx, actor, { kind: "application", id: before.id, revision });
     await recordAudit(tx, actor, {
       action: "application.deleted",
       target: { kind: "application", id: before.id, name: before.name },
       applicationId: before.id,
       before: { name: before.name, status: before.status, baseUrl: before.baseUrl },
-      after: { keysDeleted: stopped.length },
+      after: { keysDeleted: stopped },
     });
   });
 }
 
-const deleteKeys = (tx: Transaction, actor: Actor, application: ApplicationRow, now: Date) =>
-  tx
+/** How many keys it stopped. */
+async function deleteKeys(
+  tx: Transaction,
+  actor: Actor,
+  application: ApplicationRow,
+  now: Date,
+): Promise<number> {
+  const { count } = await tx
     .update(keys)
     .set({
       status: "revoked",
@@ -68,5 +70,6 @@ const deleteKeys = (tx: Transaction, actor: Actor, application: ApplicationRow, 
         eq(keys.applicationId, application.id),
         isNull(keys.deletedAt),
       ),
-    )
-    .returning({ id: keys.id, revision: keys.revision });
+    );
+  return count;
+}

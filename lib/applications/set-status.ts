@@ -5,27 +5,37 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { announce } from "@/lib/verification/announce";
-import { transactSettled } from "@/lib/verification/settle";
+import { settled } from "@/lib/verification/settle";
 import { type ApplicationRow, findApplication } from "./find";
 import { summarizeApplication } from "./summarize";
-import type { ApplicationSummary } from "./summary";
+import type { ApplicationSummary, DeactivatedApplication } from "./summary";
 
-/** Stops all keys of the application until it is activated again. Idempotent. Throws 404, 403. */
-export const deactivateApplication = (actor: Actor, id: unknown) =>
+/**
+ * Stops all keys of the application until it is activated again: a verification that starts at or
+ * after `effectiveAt` refuses them. Idempotent. Throws 404, 403.
+ */
+export const deactivateApplication = (actor: Actor, id: unknown): Promise<DeactivatedApplication> =>
   setStatus(actor, id, "inactive", "application.deactivated");
 
 /** Lets the application's active keys work again. Idempotent. Throws 404, 403. */
-export const activateApplication = (actor: Actor, id: unknown) =>
-  setStatus(actor, id, "active", "application.activated");
+export async function activateApplication(actor: Actor, id: unknown): Promise<ApplicationSummary> {
+  const { effectiveAt, gates, ...application } = await setStatus(
+    actor,
+    id,
+    "active",
+    "application.activated",
+  );
+  return application;
+}
 
 async function setStatus(
   actor: Actor,
   id: unknown,
   status: ApplicationRow["status"],
   action: string,
-): Promise<ApplicationSummary> {
+): Promise<DeactivatedApplication> {
   authorize(actor, "application.edit");
-  return transactSettled(actor, async (tx) => {
+  const { value, effect } = await settled(actor, async (tx) => {
     const before = await findApplication(tx, actor, id, "update");
     authorizeOn(actor, "application.edit", before);
     if (before.status === status) return summarizeApplication(tx, actor, before);
@@ -45,4 +55,5 @@ async function setStatus(
     });
     return summarizeApplication(tx, actor, after);
   });
+  return { ...value, ...effect };
 }

@@ -1,5 +1,6 @@
 import type { ApplicationId, MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
+import type { Effect } from "@/lib/verification/settle";
 
 /** An application as screens and the management API show it. Times are RFC 3339 UTC. */
 export type ApplicationSummary = {
@@ -25,3 +26,6 @@ export type ApplicationSummary = {
   };
   lastUsedAt: string | null;
 };
+
+/** An application and the moment from which on its keys are refused everywhere. */
+export type DeactivatedApplication = ApplicationSummary & Effect;

@@ -1,11 +1,12 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { apis, endpoints, serviceTokens } from "@/db/schema";
-import { type Transaction, transact } from "@/db/transact";
+import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict } from "@/lib/errors";
 import type { ApiId } from "@/lib/ids";
+import { transactSettled } from "@/lib/verification/settle";
 import { findApi } from "./find";
 import { applicationsGranted, namesInWords } from "./granted";
 import { touchApi } from "./touch";
@@ -16,7 +17,7 @@ import { touchApi } from "./touch";
  */
 export async function deleteApi(actor: Actor, id: unknown): Promise<void> {
   authorize(actor, "catalog.edit");
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const api = await findApi(tx, actor, id, "update");
     const users = await applicationsGranted(tx, actor, { apiId: api.id });
     if (users.length > 0) {

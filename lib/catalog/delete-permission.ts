@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { endpoints, permissions } from "@/db/schema";
-import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict } from "@/lib/errors";
+import { transactSettled } from "@/lib/verification/settle";
 import { findApi, findPermission } from "./find";
 import { applicationsGranted, namesInWords } from "./granted";
 import { touchApi } from "./touch";
@@ -16,7 +16,7 @@ export async function deletePermission(
   permissionId: unknown,
 ): Promise<void> {
   authorize(actor, "catalog.edit");
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const api = await findApi(tx, actor, apiId, "update");
     const row = await findPermission(tx, actor, api.id, permissionId);
     const users = await applicationsGranted(tx, actor, { permissionId: row.id });

@@ -1,9 +1,9 @@
-import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { parse } from "@/lib/parse";
 import { expectRevision } from "@/lib/revision";
+import { transactSettled } from "@/lib/verification/settle";
 import { countsOf } from "./counts";
 import { slugTaken } from "./create-api";
 import { EditApi } from "./fields";
@@ -27,7 +27,7 @@ export async function editApi(
 ): Promise<ApiSummary> {
   authorize(actor, "catalog.edit");
   const wish = parse(EditApi, input);
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const before = await findApi(tx, actor, id, "update");
     expectRevision(before.revision, ifRevision);
     const after = await touchApi(tx, actor, before, wish).catch(slugTaken(wish.slug ?? ""));

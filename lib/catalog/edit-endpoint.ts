@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { endpoints } from "@/db/schema";
-import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { notFound } from "@/lib/errors";
 import { parse } from "@/lib/parse";
 import { expectRevision } from "@/lib/revision";
+import { transactSettled } from "@/lib/verification/settle";
 import { EditEndpoint } from "./fields";
 import { findApi, findEndpoint, permissionsOf } from "./find";
 import {
@@ -35,7 +35,7 @@ export async function editEndpoint(
 ): Promise<EndpointSummary> {
   authorize(actor, "catalog.edit");
   const { permission, ...wish } = parse(EditEndpoint, input);
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const api = await findApi(tx, actor, apiId, "update");
     const before = await findEndpoint(tx, actor, api.id, endpointId);
     expectRevision(before.revision, ifRevision);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { largestBody, readJson, readText } from "./body";
+import { largestBatch, largestBody, readBatch, readForm, readJson, readText } from "./body";
 
 const bodyOf = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
   new Request("https://portal.example/", {
@@ -46,4 +46,30 @@ test("an endless body is given up, not swallowed", async () => {
   }
   await expect(readText(endless(), new Headers())).rejects.toMatchObject({ status: 413 });
   expect(sent).toBeLessThan(3 * 1024 * 1024);
+});
+
+test("a batch may be larger, up to 2 MiB", async () => {
+  const batch = (text: string) => readBatch(bodyOf(text).body, bodyOf(text).headers);
+  expect(await batch(`"${"x".repeat(largestBatch - 2)}"`)).toHaveLength(largestBatch - 2);
+  await expect(batch(`"${"x".repeat(largestBatch - 1)}"`)).rejects.toMatchObject({
+    status: 413,
+    message: "The body is larger than 2 MiB.",
+  });
+  await expect(batch("")).rejects.toMatchObject({ status: 400 });
+});
+
+test("a form gives each of its fields once", async () => {
+  const form = (text: string, type = "application/x-www-form-urlencoded") => {
+    const { body, headers } = bodyOf(text, { "content-type": type });
+    return readForm(body, headers);
+  };
+  expect(await form("token=a%2Bb+c&hint=")).toEqual(
+    new Map([
+      ["token", "a+b c"],
+      ["hint", ""],
+    ]),
+  );
+  expect(await form("", "text/plain")).toEqual(new Map());
+  await expect(form("token=a&token=b")).rejects.toMatchObject({ status: 400 });
+  await expect(form("{}", "application/json")).rejects.toMatchObject({ status: 415 });
 });

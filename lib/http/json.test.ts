@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseJson } from "./json";
+import { parseJson, parseJsonInTurns } from "./json";
 
 const refusal = expect.objectContaining({ status: 400, message: expect.stringMatching(/\.$/) });
 
@@ -15,14 +15,9 @@ test.each([
   ["__proto__, escaped", '{"\\u005f_proto__":1}'],
   ["more than 32 levels", "[".repeat(33) + "]".repeat(33)],
   ["very many levels", "[".repeat(30_000) + "]".repeat(30_000)],
-])("%s is refused", (_, text) => {
-  let thrown: unknown;
-  try {
-    parseJson(text);
-  } catch (error) {
-    thrown = error;
-  }
-  expect(thrown).toEqual(refusal);
+])("%s is refused", async (_, text) => {
+  expect(() => parseJson(text)).toThrow(refusal);
+  await expect(parseJsonInTurns(text)).rejects.toEqual(refusal);
 });
 
 test.each([
@@ -31,8 +26,37 @@ test.each([
   '{"a":"{\\"a\\":1,\\"a\\":2}"}',
   '{"a\\\\":1,"a":":"}',
   "[".repeat(32) + "]".repeat(32),
-])("%s passes", (text) => {
+])("%s passes", async (text) => {
   expect(parseJson(text)).toEqual(JSON.parse(text));
+  expect(await parseJsonInTurns(text)).toEqual(JSON.parse(text));
+});
+
+test("a long text lets others have their turn; one of too many values is given up", async () => {
+  const long = JSON.stringify(
+    Array.from({ length: 1000 }, (_, i) => ({ key: "x", tags: [`${i}`] })),
+  );
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  const wide = JSON.stringify(Array.from({ length: 60 }, () => JSON.parse(long)));
+  expect(await parseJsonInTurns(long)).toHaveLength(1000);
+  await expect(parseJsonInTurns(wide)).rejects.toMatchObject({ status: 400 });
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(1);
+});
+
+test("no text of any kind fails otherwise", async () => {
+  const piece = fc.constantFrom("{", "}", "[", "]", ",", ":", '"a"', '"', "1", "\\", "null", " ");
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece), async (pieces) => {
+      const text = pieces.join("");
+      const answers = [async () => parseJson(text), () => parseJsonInTurns(text)].map((read) =>
+        read().catch((error) => ({ refused: error.status })),
+      );
+      const [a, b] = await Promise.all(answers);
+      expect(a).toEqual(b);
+      if (typeof a === "object" && a !== null && "refused" in a) expect(a.refused).toBe(400);
+    }),
+  );
 });
 
 test("what JSON.stringify writes is read back", () => {

@@ -7,8 +7,9 @@ import { failureOf } from "@/lib/failure";
 import { parse } from "@/lib/parse";
 import { type Answer, problemAnswer } from "@/lib/problem";
 import { originOf } from "@/lib/request";
-import type { Caller } from "@/lib/verification/doors";
-import { readJson, readText } from "./body";
+import type { Door } from "@/lib/verification/caller";
+import { portalServices } from "@/lib/verification/services";
+import { readText } from "./body";
 import { once } from "./idempotency";
 import { parseJson } from "./json";
 import { revisionOf } from "./precondition";
@@ -99,18 +100,21 @@ function bodyOf(text: string, { bodyOptional }: Handler): unknown {
   throw new AppError("BAD_REQUEST", "The body is empty: send a JSON object.");
 }
 
-/** A route whose door answers for itself, as the gate's do. */
-export function doorRoute(
-  method: "GET" | "POST",
-  door: (caller: Caller) => Promise<Answer>,
-): Route {
+/**
+ * A route whose door answers for itself, as the gate's do: of one method or any. What asks there is
+ * the portal's process, which has one set of services.
+ */
+export function doorRoute(method: "GET" | "POST" | "ANY", door: Door): Route {
   return served(async (asked, request, origin) => {
-    if (asked !== method && !(asked === "HEAD" && method === "GET")) throw notAllowed([method]);
-    return door({
-      authorization: request.headers.get("authorization"),
-      origin,
-      body: () => readJson(request.body, request.headers),
-    });
+    const fits = method === "ANY" || asked === method || (asked === "HEAD" && method === "GET");
+    if (!fits) throw notAllowed([method]);
+    const { headers, body, url } = request;
+    const { pathname, search } = new URL(url);
+    const target = pathname + search;
+    const forwardedFor = headers.get("x-forwarded-claim");
+    const answer = await door({ target, headers, forwardedFor, origin, body }, portalServices);
+    await portalServices.recorder.commit?.();
+    return answer;
   });
 }
 

@@ -1,9 +1,11 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { isNull } from "drizzle-orm";
+import { inspectDatabase } from "@/db/inspect";
 import { setupLinks } from "@/db/schema";
 import { transactOutside } from "@/db/transact";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log";
 import { prepareSecrets } from "@/lib/secrets/installation";
 import { hasUsers, setupTokenHash } from "./setup-link";
 
@@ -13,6 +15,7 @@ import { hasUsers, setupTokenHash } from "./setup-link";
  */
 export async function prepareInstallation(): Promise<{ setupUrl?: string }> {
   await prepareSecrets();
+  await warnOfPowerfulRole();
   return transactOutside(async (tx) => {
     await tx.delete(setupLinks).where(isNull(setupLinks.usedAt));
     if (await hasUsers(tx)) return {};
@@ -20,4 +23,14 @@ export async function prepareInstallation(): Promise<{ setupUrl?: string }> {
     await tx.insert(setupLinks).values({ tokenHash: setupTokenHash(token) });
     return { setupUrl: `${env().PUBLIC_URL}/setup#${token}` };
   });
+}
+
+/** Whom row-level security does not hold, nothing but our own conditions keeps within one organization. */
+async function warnOfPowerfulRole(): Promise<void> {
+  const { role } = await inspectDatabase();
+  if (!role.superuser && !role.bypassesRowSecurity) return;
+  log.warn(
+    { role: role.name },
+    `Row-level security does not hold the role of DATABASE_URL: it is ${role.superuser ? "a superuser" : "one with BYPASSRLS"}. Run Portcullis as an ordinary role, and migrate as the owner by DATABASE_OWNER_URL.`,
+  );
 }

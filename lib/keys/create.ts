@@ -8,6 +8,7 @@ import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { limitColumns, limitsIn, summarizeLimits } from "@/lib/limits/columns";
 import { parse } from "@/lib/parse";
 import { credentialHash } from "@/lib/secrets/installation";
 import { CreateKey } from "./fields";
@@ -49,10 +50,12 @@ export async function insertKey(
   const apiKey = generateKey(await prefixOf(tx, actor), wish.environment);
   const parts = parseKey(apiKey);
   if (!parts) throw new Error("generated a key that does not parse");
+  const { rateLimits, quota, ...rest } = wish;
   const [row] = await tx
     .insert(keys)
     .values({
-      ...wish,
+      ...rest,
+      ...limitColumns({ rateLimits, quota }),
       orgId: actor.organizationId,
       id: newId("key"),
       applicationId: application.id,
@@ -73,6 +76,7 @@ export async function insertKey(
       environment: row.environment,
       sharedKey: row.sharedKey,
       expiresAt: row.expiresAt,
+      ...(limitsIn(row) && summarizeLimits(row)),
     },
   });
   return {

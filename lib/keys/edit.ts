@@ -1,18 +1,22 @@
 import { and, eq } from "drizzle-orm";
 import { keys } from "@/db/schema";
-import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
+import { limitColumns, limitsIn, summarizeLimits } from "@/lib/limits/columns";
 import { parse } from "@/lib/parse";
 import { expectRevision } from "@/lib/revision";
 import { announce } from "@/lib/verification/announce";
+import { transactSettled } from "@/lib/verification/settle";
 import { EditKey } from "./fields";
 import { findKey } from "./find";
 import { type KeySummary, summarizeKey } from "./summary";
 
-/** Renames a key. Throws 404, 412 (the revision is another than `ifRevision`), 422, 403. */
+/**
+ * Renames a key or changes its limits, of which those sent are replaced as a whole. Throws 404, 412
+ * (the revision is another than `ifRevision`), 422, 403.
+ */
 export async function editKey(
   actor: Actor,
   id: unknown,
@@ -20,26 +24,30 @@ export async function editKey(
   ifRevision?: number,
 ): Promise<KeySummary> {
   authorize(actor, "key.create");
-  const { name } = parse(EditKey, input);
-  return transact(actor, async (tx) => {
+  const { name, ...limits } = parse(EditKey, input);
+  return transactSettled(actor, async (tx) => {
     const before = await findKey(tx, actor, id, "update");
     authorizeIn(actor, "key.create", before.environment);
     authorizeOn(actor, "key.create", await findApplication(tx, actor, before.applicationId));
     expectRevision(before.revision, ifRevision);
-    if (name === undefined || name === before.name) return summarizeKey(before);
+    const change = { name: name ?? before.name, ...limitColumns(limits) };
+    const was = { name: before.name, ...summarizeLimits(before) };
+    const is = { name: change.name, ...summarizeLimits({ ...before, ...change }) };
+    const same = limitsIn(before) !== undefined && JSON.stringify(is) === JSON.stringify(was);
+    if (same) return summarizeKey(before);
     const [after] = await tx
       .update(keys)
-      .set({ name, revision: before.revision + 1 })
+      .set({ ...change, revision: before.revision + 1 })
       .where(and(eq(keys.orgId, actor.organizationId), eq(keys.id, before.id)))
       .returning();
     if (!after) throw new Error("the key was not changed");
     await announce(tx, actor, { kind: "key", id: after.id, revision: after.revision });
     await recordAudit(tx, actor, {
       action: "key.edited",
-      target: { kind: "key", id: after.id, name },
+      target: { kind: "key", id: after.id, name: after.name },
       applicationId: after.applicationId,
-      before: { name: before.name },
-      after: { name },
+      before: was,
+      after: is,
     });
     return summarizeKey(after);
   });

@@ -4,7 +4,10 @@ import { transact, transactSystem } from "@/db/transact";
 import { systemActor } from "@/lib/access/actor";
 import { recordAudit } from "@/lib/audit/record";
 import { newId, type OrganizationId } from "@/lib/ids";
+import { log } from "@/lib/log";
 import { announce } from "@/lib/verification/announce";
+
+const atOnce = 1000;
 
 const over = and(
   inArray(keys.status, ["active", "disabled", "quarantined"]),
@@ -18,17 +21,39 @@ export async function expireKeys(): Promise<number> {
     tx.selectDistinct({ organizationId: keys.orgId }).from(keys).where(over),
   );
   let count = 0;
-  for (const { organizationId } of found) count += await expireKeysOf(organizationId);
+  for (const { organizationId } of found) {
+    let some = 0;
+    do {
+      some = await expireSome(organizationId).catch((error) => {
+        log.error({ err: error, organizationId }, "keys past their end were not marked");
+        return 0;
+      });
+      count += some;
+    } while (some === atOnce);
+  }
   return count;
 }
 
-function expireKeysOf(organizationId: OrganizationId): Promise<number> {
+function expireSome(organizationId: OrganizationId): Promise<number> {
   const actor = systemActor(organizationId, "expire-keys", newId("req"));
   return transact(actor, async (tx) => {
     const expired = await tx
       .update(keys)
       .set({ status: "expired", revision: sql`${keys.revision} + 1` })
-      .where(and(eq(keys.orgId, organizationId), over))
+      .where(
+        and(
+          eq(keys.orgId, organizationId),
+          inArray(
+            keys.id,
+            tx
+              .select({ id: keys.id })
+              .from(keys)
+              .where(and(eq(keys.orgId, organizationId), over))
+              .limit(atOnce)
+              .for("update"),
+          ),
+        ),
+      )
       .returning();
     await announce(
       tx,

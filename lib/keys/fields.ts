@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nameField, textField, timeField } from "@/lib/fields";
+import { quotaField, rateLimitsField } from "@/lib/limits/fields";
 
 export const CreateKey = z.strictObject({
   name: nameField(),
@@ -12,9 +13,15 @@ export const CreateKey = z.strictObject({
     .refine((date) => date.getTime() > Date.now(), "A time in the future.")
     .nullable()
     .default(null),
+  rateLimits: rateLimitsField().default([]),
+  quota: quotaField().default(null),
 });
 
-export const EditKey = z.strictObject({ name: nameField().optional() });
+export const EditKey = z.strictObject({
+  name: nameField().optional(),
+  rateLimits: rateLimitsField().optional(),
+  quota: quotaField().optional(),
+});
 
 export const RevokeKey = z.strictObject({
   reason: z

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { keys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
-import type { Actor } from "@/lib/access/actor";
+import type { Actor, KeyActor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
@@ -28,6 +28,25 @@ export async function revokeKey(actor: Actor, id: unknown, input: unknown): Prom
   });
   return { key: summarizeKey(row), revision: row.revision, ...effect };
 }
+
+/** The holder of a key ends it, as after a leak. Otherwise as `revokeKey`. Throws 404, 422. */
+export async function revokeOwnKey(actor: KeyActor, input: unknown): Promise<RevokedKey> {
+  const wish = parse(RevokeKey, input);
+  const { value: row, effect } = await settled(actor, async (tx) => {
+    const key = await findKey(tx, actor, actor.id, "update");
+    return key.status === "revoked" ? key : markRevoked(tx, actor, key, wish);
+  });
+  return { key: summarizeKey(row), revision: row.revision, ...effect };
+}
+
+/** What the public routes tell of a revocation. */
+export const revocationOf = ({ key, revision, effectiveAt, gates }: RevokedKey) => ({
+  id: key.id,
+  status: key.status,
+  revision,
+  effectiveAt,
+  gates,
+});
 
 async function markRevoked(
   tx: Transaction,

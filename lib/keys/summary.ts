@@ -1,5 +1,6 @@
 import type { keys } from "@/db/schema";
 import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
+import { type LimitSummary, summarizeLimits } from "@/lib/limits/columns";
 import type { Effect } from "@/lib/verification/settle";
 import type { Environment } from "./format";
 
@@ -7,7 +8,7 @@ export type KeyRow = typeof keys.$inferSelect;
 export type KeyStatus = KeyRow["status"];
 
 /** A key as screens and the management API show it. Holds no secret. Times are RFC 3339 UTC. */
-export type KeySummary = {
+export type KeySummary = LimitSummary & {
   id: KeyId;
   applicationId: ApplicationId;
   name: string;
@@ -58,6 +59,7 @@ export function summarizeKey(row: KeyRow, now = new Date()): KeySummary {
     permissions: row.permissions,
     notBefore: iso(row.notBefore),
     expiresAt: iso(row.expiresAt),
+    ...summarizeLimits(row),
     ownerId: row.ownerId,
     createdAt: row.createdAt.toISOString(),
     createdBy: row.createdBy,

@@ -1,21 +1,18 @@
 import { AppError } from "@/lib/errors";
 
-/** A decision or 503 within this time, however the database fares. */
-const deadlineMs = 300;
+/** A decision or 503 within 300 ms, however the database fares. */
+const deadlineMs = 250;
 
 export const unavailable = () =>
   new AppError("UNAVAILABLE", "No fresh answer can be given just now. Try again in a moment.", {
     retryAfter: 1,
   });
 
-/** What `work` gives, or 503 once the deadline has passed; `late` then hears of it. */
-export async function withinDeadline<T>(work: Promise<T>, late: () => void): Promise<T> {
+/** What `work` gives, or 503 once the deadline has passed. */
+export async function withinDeadline<T>(work: Promise<T>, ms = deadlineMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      late();
-      reject(unavailable());
-    }, deadlineMs);
+    timer = setTimeout(() => reject(unavailable()), ms);
   });
   try {
     return await Promise.race([work, over]);
@@ -24,29 +21,52 @@ export async function withinDeadline<T>(work: Promise<T>, late: () => void): Pro
   }
 }
 
-/** At most `most` at once, at most `queue` waiting; whoever comes later is told 503. */
+type Waiting = { group: string; go: () => void };
+
+/**
+ * At most `most` at once; whoever finds `queue` waiting, or had to wait past the deadline, is told
+ * 503. Of those who wait, a group that has half of the places or more comes last: nobody's flood
+ * keeps the others out.
+ */
 export class Turnstile {
-  #under = 0;
-  #waiting: (() => void)[] = [];
+  #under = new Map<string, number>();
+  #taken = 0;
+  #waiting: Waiting[] = [];
 
   constructor(
     private readonly most: number,
     private readonly queue: number,
   ) {}
 
-  async pass<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#under >= this.most) {
-      if (this.#waiting.length >= this.queue) throw unavailable();
-      await new Promise<void>((go) => this.#waiting.push(go));
+  async pass<T>(work: () => Promise<T>, group = ""): Promise<T> {
+    const until = performance.now() + deadlineMs;
+    if (this.#taken < this.most) {
+      this.#taken++;
     } else {
-      this.#under++;
+      if (this.#waiting.length >= this.queue) throw unavailable();
+      await new Promise<void>((go) => this.#waiting.push({ group, go }));
     }
+    this.#count(group, 1);
     try {
+      if (performance.now() > until) throw unavailable();
       return await work();
     } finally {
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#under--;
+      this.#count(group, -1);
+      const next = this.#next();
+      if (next) next.go();
+      else this.#taken--;
     }
+  }
+
+  #next(): Waiting | undefined {
+    const modest = ({ group }: Waiting) => (this.#under.get(group) ?? 0) < this.most / 2;
+    const at = this.#waiting.findIndex(modest);
+    return this.#waiting.splice(Math.max(0, at), 1)[0];
+  }
+
+  #count(group: string, change: number): void {
+    const under = (this.#under.get(group) ?? 0) + change;
+    if (under > 0) this.#under.set(group, under);
+    else this.#under.delete(group);
   }
 }

@@ -1,40 +1,42 @@
-import type { Origin } from "@/lib/access/actor";
 import { bearer } from "@/lib/access/bearer";
 import { actorFromKey } from "@/lib/access/key";
-import { failureOf } from "@/lib/failure";
-import { type Answer, jsonAnswer, problemAnswer } from "@/lib/problem";
+import { readJson, readText } from "@/lib/http/body";
+import { parseJson } from "@/lib/http/json";
+import { revocationOf, revokeOwnKey } from "@/lib/keys/revoke";
+import { jsonAnswer } from "@/lib/problem";
+import { answering, type Caller, type Door } from "./caller";
 import { describeSelf } from "./self";
-import { portalServices, type Services } from "./services";
 import { verify } from "./verify";
 
-/** A request as every server of these routes hands it over. `body` is read once the caller is known. */
-export type Caller = {
-  authorization: string | null;
-  origin: Origin;
-  body: () => Promise<unknown>;
-};
+const credentialOf = ({ headers }: Caller) => bearer(headers.get("authorization"));
 
-async function answer(origin: Origin, work: () => Promise<unknown>): Promise<Answer> {
-  try {
-    return jsonAnswer(await work(), origin.requestId);
-  } catch (error) {
-    return problemAnswer(await failureOf(error, origin.requestId), origin.requestId);
-  }
-}
-
-/** `POST /v1/keys/verify`. Never throws. */
-export const verifyDoor = (
-  { authorization, origin, body }: Caller,
-  services: Services = portalServices,
-): Promise<Answer> =>
-  answer(origin, async () => {
-    const actor = await services.source.token(bearer(authorization), origin);
-    return verify(actor, await body(), services);
+/** `POST /v1/keys/verify`. */
+export const verifyDoor: Door = (caller, services) =>
+  answering(caller, async () => {
+    const { headers, origin, body } = caller;
+    const actor = await services.source.token(credentialOf(caller), origin);
+    const verdict = await verify(actor, await readJson(body, headers), services);
+    return jsonAnswer(verdict, origin.requestId);
   });
 
-/** `GET /v1/keys/self`. Never throws. */
-export const selfDoor = ({ authorization, origin }: Caller): Promise<Answer> =>
-  answer(origin, async () => {
-    const actor = await actorFromKey(bearer(authorization), origin);
-    return describeSelf(actor);
+/** `GET /v1/keys/self`. */
+export const selfDoor: Door = (caller, { source }) =>
+  answering(caller, async () => {
+    const { origin } = caller;
+    const self = await source.ask(async () =>
+      describeSelf(await actorFromKey(credentialOf(caller), origin)),
+    );
+    return jsonAnswer(self, origin.requestId);
+  });
+
+/** `POST /v1/keys/self/revoke`. The body may be left out. */
+export const revokeSelfDoor: Door = (caller, { source }) =>
+  answering(caller, async () => {
+    const { headers, origin, body } = caller;
+    const actor = await source.ask(() =>
+      actorFromKey(credentialOf(caller), origin, { inAnyState: true }),
+    );
+    const text = await readText(body, headers);
+    const revoked = await revokeOwnKey(actor, text === "" ? {} : parseJson(text));
+    return jsonAnswer(revocationOf(revoked), origin.requestId);
   });

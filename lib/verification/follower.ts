@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isUnavailable } from "@/db/errors";
 import { type Change, type FeedLine, type GateFacts, openFeed } from "@/db/feed";
 import { log } from "@/lib/log";
 import { Lease } from "./lease";
@@ -10,8 +11,8 @@ const retryMs = 100;
 export type Memory = {
   /** Forgets what the change tells of. Throws where it does not understand the change. */
   apply(change: Change): void;
-  /** Forgets everything, also what is being read. */
-  clear(): void;
+  /** Forgets everything, also what is being read; `history` also what the log has told. */
+  clear(options?: { history: boolean }): void;
 };
 
 export type FollowerState = {
@@ -42,11 +43,11 @@ export class Follower {
 
   constructor(
     private readonly memory: Memory,
-    facts: Omit<GateFacts, "id">,
+    facts: Omit<GateFacts, "id" | "generation">,
     { lease = new Lease(), feed }: { lease?: Lease; feed?: (notify: () => void) => FeedLine } = {},
   ) {
     this.lease = lease;
-    this.#gate = { ...facts, id: randomUUID() };
+    this.#gate = { ...facts, id: randomUUID(), generation: 0 };
     this.#feed = (feed ?? openFeed)(() => this.#notify());
   }
 
@@ -93,8 +94,7 @@ export class Follower {
         if (!failing) log.warn({ err: error }, "the change feed does not answer");
         failing = true;
         pause = retryMs;
-        if (!(error instanceof Error && error.name === "DatabaseUnavailableError"))
-          this.#distrust();
+        if (!isUnavailable(error)) this.#distrust();
       }
       if (!more) await this.#rest(pause);
     }
@@ -121,8 +121,9 @@ export class Follower {
 
   async #register(): Promise<string> {
     this.memory.clear();
+    this.#gate.generation++;
     const { snapshot, epoch } = await this.#feed.register(this.#gate);
-    this.memory.clear();
+    this.memory.clear({ history: epoch !== this.#epoch });
     this.#epoch = epoch;
     this.#registrations++;
     return snapshot;

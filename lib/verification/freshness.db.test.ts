@@ -5,8 +5,11 @@ import { testDatabase } from "@/db/testing/database";
 import { asSuperuser } from "@/db/testing/superuser";
 import { transactOutside } from "@/db/transact";
 import type { TokenActor } from "@/lib/access/actor";
+import { deleteApplication } from "@/lib/applications/delete";
 import { deactivateApplication } from "@/lib/applications/set-status";
+import { editApi } from "@/lib/catalog/edit-api";
 import { replaceGrants } from "@/lib/grants/replace";
+import { createKey } from "@/lib/keys/create";
 import { parseKey } from "@/lib/keys/format";
 import { revokeKey } from "@/lib/keys/revoke";
 import { mintApi } from "@/lib/testing/catalog";
@@ -16,7 +19,8 @@ import { revokeToken } from "@/lib/tokens/revoke";
 import { Follower } from "./follower";
 import { Lease } from "./lease";
 import { GateMemory, type Read } from "./memory";
-import { type RememberedToken, rememberedSource } from "./remembered";
+import { rememberedSource } from "./remembered";
+import type { RememberedToken } from "./remembered-token";
 import { portalServices } from "./services";
 import { verify } from "./verify";
 
@@ -269,6 +273,29 @@ test("a change of unknown kind, a lost registration or another epoch empties the
     expect(gate.memory.size.keys).toBe(0);
   }
   expect(await gate.code(apiKey)).toBe("VALID");
+});
+
+test("after a change of the catalogue an application is read once, not each of its keys", async () => {
+  const gate = await startGate();
+  const api = await mintApi(ours, "billing");
+  const minted = await mintKey(ours.owner);
+  const { id } = minted.key;
+  const second = await createKey(ours.owner, minted.applicationId, {
+    name: "second",
+    environment: "production",
+  });
+  const texts = [minted.apiKey, second.apiKey];
+  const codes = async () => [await gate.code(texts[0] ?? ""), await gate.code(texts[1] ?? "")];
+  expect(await codes()).toEqual(["VALID", "VALID"]);
+  await editApi(ours.owner, api.id, { description: "Other words" });
+  expect(await gate.code(minted.apiKey)).toBe("VALID");
+  const key = parseKey(second.apiKey);
+  if (!key) throw new Error("no key");
+  expect(gate.source.find(actor, key)).not.toBeInstanceOf(Promise);
+  await revokeKey(ours.owner, id, {});
+  expect(await codes()).toEqual(["REVOKED", "VALID"]);
+  await deleteApplication(ours.owner, minted.applicationId);
+  expect(await codes()).toEqual(["NOT_FOUND", "NOT_FOUND"]);
 });
 
 test("a warm gate asks the database nothing", async () => {

@@ -43,6 +43,12 @@ export class Lease {
     return monotonic - this.#until;
   }
 
+  /** How old what is remembered is, in milliseconds, up to `boundMs` after the lease; else null. */
+  age(boundMs: number): number | null {
+    const overdue = this.overdue();
+    return overdue < boundMs ? Math.max(0, Math.round(overdue + leaseMs)) : null;
+  }
+
   holds(): boolean {
     return this.overdue() < 0;
   }

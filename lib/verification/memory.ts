@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
 import type { Change } from "@/db/feed";
-import type { ApiId, ApplicationId, KeyId, OrganizationId, TokenId } from "@/lib/ids";
+import type { ApiId, ApplicationId, OrganizationId, TokenId } from "@/lib/ids";
+import { Bounded, Shared } from "./bounded";
 import type { Memory } from "./follower";
+import { KeyTable } from "./key-table";
 import type { Granted, KeyRecord } from "./verdict";
 
 /** Shared by the keys of an organization. Dead: something of it changed, read it anew. */
@@ -22,6 +24,14 @@ export type ApplicationEntry = {
 
 export type KeyEntry = { record: KeyRecord; application: ApplicationEntry };
 
+/** What is kept of a key: the rest is told by whoever shows it, or shared with others. */
+type Kept = Omit<KeyRecord["key"], "sharedKey" | "notBefore" | "expiresAt"> & {
+  /** Milliseconds since the epoch, as `expiresAt`. */
+  notBefore: number | null;
+  expiresAt: number | null;
+  application: ApplicationEntry;
+};
+
 /** A read that is under way. Dirty: what it reads may be older than what the log has told since. */
 export type Read = { organizationId: OrganizationId | null; dirty: boolean };
 
@@ -38,26 +48,15 @@ const shouldKnow = new Set([
 /** SHA-256 of a credential, as 32 one-byte characters: what the memory is keyed by. */
 export const digestOf = (credential: string): string => hash("sha256", credential, "binary");
 
-/** A map that forgets its oldest entry rather than hold more than `most`. */
-class Bounded<K, V> extends Map<K, V> {
-  constructor(
-    private readonly most: number,
-    private readonly forgot: (value: V) => void = () => {},
-  ) {
-    super();
-  }
+/**
+ * The digest of a key as an organization asks for it. To another one it has another digest: what
+ * one organization's keys leave in memory changes nothing for who asks for them elsewhere.
+ */
+export const keyDigest = (organizationId: OrganizationId, key: string): string =>
+  digestOf(organizationId + key);
 
-  override set(key: K, value: V): this {
-    if (this.size >= this.most && !this.has(key)) {
-      const oldest = this.entries().next().value;
-      if (oldest) {
-        this.delete(oldest[0]);
-        this.forgot(oldest[1]);
-      }
-    }
-    return super.set(key, value);
-  }
-}
+/** A copy in one piece: an id that was cut or put together keeps the pieces in memory as well. */
+const flat = <T extends string>(id: T): T => Buffer.from(id, "latin1").toString("latin1") as T;
 
 /** Puts the entry in the place of another one for the same thing. */
 function adopt<K, V extends { id: K; dead: boolean }>(map: Map<K, V>, entry: V): void {
@@ -79,29 +78,69 @@ export type TokenEntry<T> = { id: TokenId; value: T };
  * answers while the lease holds; what the change log tells is forgotten here.
  */
 export class GateMemory<T> implements Memory {
-  #keys: Bounded<string, KeyEntry>;
+  #keys: KeyTable<Kept>;
   #tokens: Bounded<string, TokenEntry<T>>;
+  #tokenDigests = new Map<TokenId, string>();
   #missing: Bounded<string, true>;
-  #digests = new Map<KeyId | TokenId, string>();
+  #refused: Bounded<string, true>;
+  #shared = new Shared();
   #applications = new Bounded<ApplicationId, ApplicationEntry>(200_000, kill);
   #organizations = new Bounded<OrganizationId, OrganizationEntry>(50_000, kill);
   #told = new Bounded<string, number>(20_000);
   #reads = new Set<Read>();
+  /** How many keys were looked for and found, since the start. */
+  readonly looks = { found: 0, missed: 0 };
 
   constructor({ keys = 1_000_000, missing = 100_000 } = {}) {
-    this.#keys = new Bounded(keys, ({ record }) => this.#digests.delete(record.key.id));
-    this.#tokens = new Bounded(10_000, ({ id }) => this.#digests.delete(id));
+    this.#keys = new KeyTable(keys);
+    this.#tokens = new Bounded(10_000, ({ id }) => this.#tokenDigests.delete(id));
     this.#missing = new Bounded(missing);
+    this.#refused = new Bounded(missing);
   }
 
-  get size(): { keys: number; tokens: number; missing: number } {
-    return { keys: this.#keys.size, tokens: this.#tokens.size, missing: this.#missing.size };
+  get size(): { keys: number; tokens: number; missing: number; refused: number } {
+    return {
+      keys: this.#keys.size,
+      tokens: this.#tokens.size,
+      missing: this.#missing.size,
+      refused: this.#refused.size,
+    };
   }
 
-  key(digest: string): KeyEntry | undefined {
-    const entry = this.#keys.get(digest);
-    if (!entry || entry.application.dead || entry.application.organization.dead) return undefined;
-    return entry;
+  /** `sharedKey` is that of the key whose digest it is. */
+  key(digest: string, sharedKey: string): KeyEntry | undefined {
+    const kept = this.#keys.get(digest);
+    if (!kept) return undefined;
+    const application = this.#applicationOf(kept);
+    if (!application) return undefined;
+    const key = {
+      id: kept.id,
+      sharedKey,
+      name: kept.name,
+      environment: kept.environment,
+      status: kept.status,
+      notBefore: kept.notBefore === null ? null : new Date(kept.notBefore),
+      expiresAt: kept.expiresAt === null ? null : new Date(kept.expiresAt),
+      permissions: kept.permissions,
+      ownerId: kept.ownerId,
+      limits: kept.limits,
+      revision: kept.revision,
+    };
+    return { record: { key, application: application.record }, application };
+  }
+
+  /** The application that has to be read anew before a key that is kept can be judged. */
+  awaited(digest: string): ApplicationId | undefined {
+    const kept = this.#keys.get(digest);
+    return kept && !this.#applicationOf(kept) ? kept.application.id : undefined;
+  }
+
+  #applicationOf(kept: Kept): ApplicationEntry | undefined {
+    const { application } = kept;
+    if (!application.dead && !application.organization.dead) return application;
+    const current = this.application(application.id);
+    if (current) kept.application = current;
+    return current;
   }
 
   token(digest: string): T | undefined {
@@ -111,6 +150,11 @@ export class GateMemory<T> implements Memory {
   /** A credential that is known not to exist: ids are never given twice, so it never will. */
   isMissing(digest: string): boolean {
     return this.#missing.has(digest);
+  }
+
+  /** A service token that is known to be refused: unknown, or revoked or expired for good. */
+  isRefused(digest: string): boolean {
+    return this.#refused.has(digest);
   }
 
   application(id: ApplicationId): ApplicationEntry | undefined {
@@ -141,10 +185,26 @@ export class GateMemory<T> implements Memory {
 
   rememberKey(digest: string, entry: KeyEntry): void {
     const { application } = entry;
-    adopt(this.#organizations, application.organization);
-    adopt(this.#applications, application);
-    this.#digests.set(entry.record.key.id, digest);
-    this.#keys.set(digest, entry);
+    const { key } = entry.record;
+    this.rememberApplication(application);
+    this.#keys.set(digest, {
+      id: flat(key.id),
+      name: this.#shared.text(key.name),
+      environment: this.#shared.text(key.environment),
+      status: this.#shared.text(key.status),
+      notBefore: key.notBefore?.getTime() ?? null,
+      expiresAt: key.expiresAt?.getTime() ?? null,
+      permissions: this.#shared.value(key.permissions),
+      ownerId: this.#shared.text(key.ownerId),
+      limits: this.#shared.value(key.limits),
+      revision: key.revision,
+      application,
+    });
+  }
+
+  rememberApplication(entry: ApplicationEntry): void {
+    adopt(this.#organizations, entry.organization);
+    adopt(this.#applications, entry);
   }
 
   rememberOrganization(entry: OrganizationEntry): void {
@@ -152,8 +212,12 @@ export class GateMemory<T> implements Memory {
   }
 
   rememberToken(digest: string, id: TokenId, value: T): void {
-    this.#digests.set(id, digest);
+    this.#tokenDigests.set(id, digest);
     this.#tokens.set(digest, { id, value });
+  }
+
+  rememberRefused(digest: string): void {
+    this.#refused.set(digest, true);
   }
 
   rememberMissing(digest: string): void {
@@ -170,28 +234,33 @@ export class GateMemory<T> implements Memory {
   }
 
   #forget({ kind, id, org }: Change): void {
-    if (kind === "key" || kind === "token") {
-      const digest = this.#digests.get(id as KeyId | TokenId);
-      this.#digests.delete(id as KeyId | TokenId);
-      if (digest === undefined) return;
-      if (kind === "key") this.#keys.delete(digest);
-      else this.#tokens.delete(digest);
+    if (kind === "key") {
+      this.#keys.delete(id);
+    } else if (kind === "token") {
+      const digest = this.#tokenDigests.get(id as TokenId);
+      this.#tokenDigests.delete(id as TokenId);
+      if (digest !== undefined) this.#tokens.delete(digest);
     } else if (kind === "application" || kind === "grants") {
       kill(this.#applications.get(id as ApplicationId));
       this.#applications.delete(id as ApplicationId);
-    } else {
+    } else if (kind !== "member") {
+      // No verdict depends on a member.
       kill(this.#organizations.get(org));
       this.#organizations.delete(org);
     }
   }
 
-  clear(): void {
+  /** `history`: also which revisions the log has told of, since it is another log now. */
+  clear({ history = false } = {}): void {
+    if (history) this.#told.clear();
     for (const read of this.#reads) read.dirty = true;
     for (const entry of this.#organizations.values()) kill(entry);
     this.#missing.clear();
+    this.#refused.clear();
     this.#keys.clear();
     this.#tokens.clear();
-    this.#digests.clear();
+    this.#tokenDigests.clear();
+    this.#shared.clear();
     this.#applications.clear();
     this.#organizations.clear();
   }

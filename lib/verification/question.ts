@@ -12,12 +12,13 @@ const key = z.union(
 export const noSuchApi = "There is no API with this slug.";
 const cost = "A whole number from 0 to 1000000.";
 
+/** The slug of an API, which need not be the slug of any. */
+export const apiField = () => text(100).regex(/^[a-z0-9-]*$/, noSuchApi);
+
 /** What `POST /v1/keys/verify` asks. */
 export const VerifyKey = z.strictObject({
   key,
-  api: text(100)
-    .regex(/^[a-z0-9-]*$/, noSuchApi)
-    .optional(),
+  api: apiField().optional(),
   permissions: z
     .array(text(200).min(1, "A permission such as orders:read."), "A list of permissions.")
     .max(100, "At most 100 permissions.")

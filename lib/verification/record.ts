@@ -6,7 +6,16 @@ import { applicationStatuses } from "@/db/schema/applications";
 import { environments, keyStatuses } from "@/db/schema/keys";
 import type { Transaction } from "@/db/transact";
 import type { ApiId, ApplicationId, KeyId, MemberId, OrganizationId } from "@/lib/ids";
-import type { Finding, Granted } from "./verdict";
+import { limitsOf } from "@/lib/limits/columns";
+import { LimitColumns } from "@/lib/limits/fields";
+import type { Finding, Granted, KeyRecord } from "./verdict";
+
+const Application = z.object({
+  id: z.custom<ApplicationId>(),
+  name: z.string(),
+  status: z.enum(applicationStatuses),
+  revision: z.int().positive(),
+});
 
 const Row = z.object({
   key: z.object({
@@ -21,13 +30,16 @@ const Row = z.object({
     ownerId: z.custom<MemberId>().nullable(),
     revision: z.int().positive(),
   }),
-  application: z.object({
-    id: z.custom<ApplicationId>(),
-    name: z.string(),
-    status: z.enum(applicationStatuses),
-    revision: z.int().positive(),
-  }),
+  limits: LimitColumns.transform(limitsOf),
+  application: Application,
 });
+
+const applicationColumns = {
+  id: applications.id,
+  name: applications.name,
+  status: applications.status,
+  revision: applications.revision,
+};
 
 /**
  * What a key turns out to be: missing also where it is deleted or `hash`, that of the whole key as
@@ -42,6 +54,11 @@ export async function readKey(
   const [row] = await tx
     .select({
       hash: keys.hash,
+      limits: {
+        rateLimits: keys.rateLimits,
+        quotaLimit: keys.quotaLimit,
+        quotaPeriod: keys.quotaPeriod,
+      },
       key: {
         id: keys.id,
         sharedKey: keys.sharedKey,
@@ -54,12 +71,7 @@ export async function readKey(
         ownerId: keys.ownerId,
         revision: keys.revision,
       },
-      application: {
-        id: applications.id,
-        name: applications.name,
-        status: applications.status,
-        revision: applications.revision,
-      },
+      application: applicationColumns,
     })
     .from(keys)
     .innerJoin(
@@ -78,7 +90,28 @@ export async function readKey(
   if (row.hash.length !== hash.length) return "unreadable";
   if (!timingSafeEqual(row.hash, hash)) return "missing";
   const { data } = Row.safeParse(row);
-  return data ? { ...data, key: { ...data.key, limits: null } } : "unreadable";
+  if (!data) return "unreadable";
+  const { key, application, limits } = data;
+  return { key: { ...key, limits }, application };
+}
+
+/** An application, or null where it is deleted or can't be understood. */
+export async function readApplication(
+  tx: Transaction,
+  organizationId: OrganizationId,
+  applicationId: ApplicationId,
+): Promise<KeyRecord["application"] | null> {
+  const [row] = await tx
+    .select(applicationColumns)
+    .from(applications)
+    .where(
+      and(
+        eq(applications.orgId, organizationId),
+        eq(applications.id, applicationId),
+        isNull(applications.deletedAt),
+      ),
+    );
+  return Application.safeParse(row).data ?? null;
 }
 
 /** What the application is granted, on one API or on all. */
@@ -114,6 +147,17 @@ export async function readGrants(
     endpoint: endpointId !== null,
     permission,
   }));
+}
+
+/** Grants by the API that they are on. */
+export function byApi(grants: (Granted & { apiId: ApiId })[]): Map<ApiId, Granted[]> {
+  const granted = new Map<ApiId, Granted[]>();
+  for (const { apiId, ...grant } of grants) {
+    const list = granted.get(apiId);
+    if (list) list.push(grant);
+    else granted.set(apiId, [grant]);
+  }
+  return granted;
 }
 
 /** The slugs of all APIs of an organization. */

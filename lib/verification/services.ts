@@ -1,10 +1,11 @@
 import type { ApiId, ApplicationId, KeyId, OrganizationId, RequestId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
-import { rememberUse } from "./last-used";
+import { sharedLimiter } from "@/lib/limits/open";
+import { portalRecorder } from "@/lib/usage/portal";
 import { databaseSource, type Source } from "./source";
 import type { Code } from "./verdict";
 
-/** A named rate limit: at most `limit` units within any `periodMs`, evenly refilled (GCRA). */
+/** A named rate limit: `limit` units at once, refilled evenly within `periodMs` (GCRA). */
 export type RateLimit = { name: string; limit: number; periodMs: number };
 
 /** At most `limit` units per calendar day or month, UTC. */
@@ -59,25 +60,20 @@ export type Verified = {
 export type Recorder = {
   /** Counts a verdict. Never waits and never throws. */
   record(verified: Verified): void;
+  /**
+   * Makes durable what was recorded since the last call. A gate calls it once per turn of the event
+   * loop, before the answers of that turn go out. Never throws. A promise only where it takes
+   * longer, as in the portal.
+   */
+  commit?(): void | Promise<void>;
 };
 
 /** What a verification asks: a gate has one set, the portal another. */
 export type Services = { source: Source; limiter: Limiter; recorder: Recorder };
 
-const unlimited: Limiter = {
-  take: () => ({ code: "VALID", rateLimits: [], retryAfterMs: 0 }),
-};
-
-const lastUse: Recorder = {
-  record({ code, keyId: id, organizationId, at, network }) {
-    if (code !== "VALID" || id === null) return;
-    rememberUse({ kind: "key", organizationId, id, at: new Date(at), network });
-  },
-};
-
 /** Every answer from the database. */
 export const portalServices: Services = {
   source: databaseSource,
-  limiter: unlimited,
-  recorder: lastUse,
+  limiter: sharedLimiter,
+  recorder: portalRecorder,
 };

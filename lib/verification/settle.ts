@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { changeXid, type Hearing, hearing } from "@/db/gates";
+import { changeXid, type Hearing, hearing, lockedHearing } from "@/db/gates";
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { wakeGates } from "./announce";
 
 /** As long as a lease in the database: the waiter's own clock must have seen it pass. */
 const leaseMs = 1000;
-const giveUpMs = 1400;
+const giveUpMs = 1350;
 const stepsMs = [1, 2, 3, 4, 5, 6, 8, 10];
 const slowStepMs = 25;
 
@@ -50,7 +50,7 @@ async function settle(xid: string): Promise<Effect> {
   const start = performance.now();
   for (let step = 0; ; step++) {
     const elapsed = performance.now() - start;
-    const heard = await hearing(xid, elapsed >= leaseMs);
+    const heard = await (elapsed < leaseMs ? hearing(xid) : lockedHearing(xid));
     if (heard.unheard === 0) {
       await pause(1);
       return effect(heard, heard.now);

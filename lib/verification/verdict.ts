@@ -68,18 +68,34 @@ function usable(own: Own, granted: Granted[]): Granted[] {
   return names ? granted.filter((g) => g.permission === null || names.has(g.permission)) : granted;
 }
 
-/** What `permissions` may name: an endpoint's grant never counts. */
+/** Worked out once for grants that many keys share. */
+const allOf = new WeakMap<Granted[], string[]>();
+
+/** What `permissions` may name: an endpoint's grant never counts. Shared: not to be altered. */
 export function permissionsOf(own: Own, granted: Granted[]): string[] {
-  const names = usable(own, granted).flatMap((g) =>
-    g.endpoint || g.permission === null ? [] : [g.permission],
-  );
+  if (own !== null) return namesOf(usable(own, granted));
+  let names = allOf.get(granted);
+  if (!names) {
+    names = namesOf(granted);
+    allOf.set(granted, names);
+  }
+  return names;
+}
+
+function namesOf(granted: Granted[]): string[] {
+  const names = granted.flatMap((g) => (g.endpoint || g.permission === null ? [] : [g.permission]));
   return [...new Set(names)].sort();
 }
 
+/** Whether a key may do anything at all with what its application is granted on an API. */
+export const isUsable = (own: Own, granted: Granted[]): boolean => usable(own, granted).length > 0;
+
 function isGranted(own: Own, { granted, permissions }: Question): boolean {
   if (granted === null) return permissions.length === 0;
-  const held = new Set(permissionsOf(own, granted));
-  return usable(own, granted).length > 0 && permissions.every((name) => held.has(name));
+  if (!isUsable(own, granted)) return false;
+  if (permissions.length === 0) return true;
+  const held = permissionsOf(own, granted);
+  return permissions.every((name) => held.includes(name));
 }
 
 /** May this key do this at `now`? Asks nobody. */

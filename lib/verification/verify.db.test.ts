@@ -158,6 +158,18 @@ describe("a change holds from the next request on", () => {
       "not_before = '-infinity'",
       "permissions = array[null, 'orders:read']",
       "revision = -7",
+      "rate_limits = '7'",
+      "rate_limits = '{}'",
+      `rate_limits = '[{"name":"a","limit":1}]'`,
+      `rate_limits = '[{"name":"a","limit":"1","periodMs":1000}]'`,
+      `rate_limits = '[{"name":"a","limit":1e30,"periodMs":1000}]'`,
+      `rate_limits = '[{"name":"a","limit":1,"periodMs":0}]'`,
+      `rate_limits = '[{"name":"A b","limit":1,"periodMs":1000}]'`,
+      "quota_limit = 5",
+      "quota_limit = -5, quota_period = 'day'",
+      "quota_limit = 9223372036854775807, quota_period = 'day'",
+      "quota_period = 'day'",
+      "quota_limit = 5, quota_period = 'week'",
       "hash = '\\x00'",
     ];
     for (const set of garbage) {
@@ -168,7 +180,8 @@ describe("a change holds from the next request on", () => {
       await force(
         bad.key.id,
         `status = 'active', environment = 'production', expires_at = null, not_before = null,
-         permissions = null, revision = 1`,
+         permissions = null, revision = 1, rate_limits = null, quota_limit = null,
+         quota_period = null`,
       );
     }
   });

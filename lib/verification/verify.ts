@@ -1,13 +1,13 @@
 import type { TokenActor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import type { ApplicationId, KeyId, MemberId, OrganizationId, RequestId } from "@/lib/ids";
-import { type Environment, parseKey } from "@/lib/keys/format";
+import type { Environment } from "@/lib/keys/format";
 import { parse } from "@/lib/parse";
 import { explain } from "./explain";
 import { expectJudgeable, VerifyKey } from "./question";
-import { portalServices, type Remaining, type Services, type Taken } from "./services";
-import type { Answered } from "./source";
-import { type Code, type KeyRecord, permissionsOf, type Question, verdict } from "./verdict";
+import { type Ruling, recordOf, rule } from "./rule";
+import { portalServices, type Remaining, type Services } from "./services";
+import { type Code, type KeyRecord, permissionsOf } from "./verdict";
 
 /** What a caller may know of a key that it has shown. */
 type KnownKey = {
@@ -23,20 +23,26 @@ type KnownKey = {
   ownerId: MemberId | null;
 };
 
+type Aside = {
+  /** The database is lost: this is what was true `ageMs` milliseconds ago. */
+  stale?: true;
+  ageMs?: number;
+  reason?: string;
+};
+
 export type Verdict =
   | ({ valid: true; code: "VALID"; requestId: RequestId } & KnownKey & {
         permissions: string[];
-        rateLimits: Remaining[];
+        rateLimits: readonly Remaining[];
         revision: number;
-        reason?: string;
-      })
+      } & Aside)
   | ({
       valid: false;
       code: Exclude<Code, "VALID">;
       requestId: RequestId;
-      rateLimits?: Remaining[];
-      reason?: string;
-    } & Partial<KnownKey & { revision: number }>);
+      rateLimits?: readonly Remaining[];
+    } & Partial<KnownKey & { revision: number }> &
+      Aside);
 
 /** A verdict, and after how many milliseconds a limited request could pass. */
 export type Judged = { verdict: Verdict; retryAfterMs: number };
@@ -67,94 +73,43 @@ export function judge(
   wish: VerifyKey,
   services: Services,
 ): Judged | Promise<Judged> {
-  const began = performance.now();
-  const text = typeof wish.key === "string" ? wish.key : wish.key.sharedKey + wish.key.secretKey;
-  const key = parseKey(text);
-  const answered: Answered | Promise<Answered> = key
-    ? services.source.find(actor, key, wish.api)
-    : { finding: "malformed", apiId: actor.apiId, granted: null };
-  const then = (found: Answered) => decide(actor, wish, services, found, began);
-  return answered instanceof Promise ? answered.then(then) : then(answered);
+  const ruling = rule(actor, wish, services);
+  if (!(ruling instanceof Promise)) return judged(actor, wish, ruling);
+  return ruling.then((ruled) => judged(actor, wish, ruled));
 }
 
-function decide(
-  actor: TokenActor,
-  wish: VerifyKey,
-  services: Services,
-  answered: Answered,
-  began: number,
-): Judged | Promise<Judged> {
-  const { finding, granted } = answered;
-  const question = {
-    environment: actor.environment,
-    granted,
-    permissions: wish.permissions ?? [],
-  };
-  const now = new Date();
-  const code = verdict(finding, question, now);
-  const end = (taken: Taken) => conclude(actor, wish, services, answered, question, taken, began);
-  if (code !== "VALID" || typeof finding === "string") {
-    return conclude(actor, wish, services, answered, question, { ...untaken, code }, began);
-  }
-  const { limits, id } = finding.key;
-  if (limits === null) return end(untaken);
-  const taken = services.limiter.take(actor.organizationId, id, limits, wish.cost, now.getTime());
-  return taken instanceof Promise ? taken.then(end) : end(taken);
-}
-
-const untaken: Taken = { code: "VALID", rateLimits: [], retryAfterMs: 0 };
-
-function conclude(
-  actor: TokenActor,
-  wish: VerifyKey,
-  services: Services,
-  { finding, apiId, granted }: Answered,
-  question: Question,
-  { code, rateLimits, retryAfterMs }: Omit<Taken, "code"> & { code: Code },
-  began: number,
-): Judged {
-  const { organizationId } = actor;
+/** The answer that a ruling gets. */
+export function judged(actor: TokenActor, wish: VerifyKey, ruling: Ruling): Judged {
+  const { finding, question, ageMs } = ruling;
+  const { rateLimits, retryAfterMs } = ruling.taken;
   const { requestId } = actor.origin;
-  const record = typeof finding === "string" ? null : finding;
-  services.recorder.record({
-    at: Date.now(),
-    organizationId,
-    applicationId: record?.application.id ?? null,
-    keyId: record?.key.id ?? null,
-    apiId,
-    environment: record?.key.environment ?? null,
-    code,
-    cost: wish.cost,
-    requestId,
-    network: wish.request?.ip ?? null,
-    method: wish.request?.method ?? null,
-    path: wish.request?.path ?? null,
-    tags: wish.tags ?? null,
-    latencyMicros: Math.round((performance.now() - began) * 1000),
-  });
-  const reason = wish.explain ? { reason: explain(code, finding, question) } : {};
-  if (code !== "VALID" || !record) {
-    const refused = code === "VALID" ? "NOT_FOUND" : code;
+  const record = recordOf(ruling);
+  const code = record || ruling.code !== "VALID" ? ruling.code : "NOT_FOUND";
+  const more = {
+    ...(ageMs !== undefined && { stale: true as const, ageMs }),
+    ...(wish.explain && { reason: explain(code, finding, question) }),
+  };
+  if (!record || code !== "VALID") {
     const known = record ? knownKey(actor, record) : {};
     const limited = rateLimits.length > 0 && { rateLimits };
-    const verdict = { valid: false, code: refused, requestId, ...known, ...limited, ...reason };
+    const verdict = { valid: false, code, requestId, ...known, ...limited, ...more };
     return { verdict: verdict as Verdict, retryAfterMs };
   }
   const { revision, ...known } = knownKey(actor, record);
-  const permissions = granted ? permissionsOf(record.key.permissions, granted) : [];
-  return {
-    verdict: {
-      valid: true,
-      code,
-      requestId,
-      ...known,
-      permissions,
-      rateLimits,
-      revision,
-      ...reason,
-    },
-    retryAfterMs,
+  const permissions = question.granted
+    ? permissionsOf(record.key.permissions, question.granted)
+    : [];
+  const verdict: Verdict = {
+    valid: true,
+    code,
+    requestId,
+    ...known,
+    permissions,
+    rateLimits,
+    revision,
+    ...more,
   };
+  return { verdict, retryAfterMs };
 }
 
 function knownKey({ organizationId }: TokenActor, { key, application }: KeyRecord) {

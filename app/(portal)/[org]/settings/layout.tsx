@@ -22,6 +22,7 @@ export default async function SettingsLayout({
           ...(can(actor, "token.read")
             ? [{ href: `${base}/tokens`, label: "Service tokens" }]
             : []),
+          ...(can(actor, "gate.read") ? [{ href: `${base}/gates`, label: "Gates" }] : []),
           { href: `${base}/profile`, label: "Profile" },
         ]}
       />

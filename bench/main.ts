@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmbedded } from "@/db/embedded";
+import { migrate } from "@/db/migrate";
+import { fill } from "./fill";
+import { expectSound, report } from "./report";
+import { measure } from "./rounds";
+
+/** Measures the gate against bare `node:http` and writes what came out to `bench/RESULTS.md`. */
+export async function bench({ short }: { short: boolean }): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
+  const server = await startEmbedded(dataDir);
+  try {
+    process.env.DATABASE_URL = server.url;
+    process.env.PORTCULLIS_SECRET = "a secret of the benchmark of 32 bytes or more";
+    await migrate(server.url);
+    const most = Number(process.env.BENCH_KEYS ?? (short ? 1_000 : 1_000_000));
+    const began = performance.now();
+    const filled = await fill(server.superuserUrl, most, join(dataDir, "keys.txt"));
+    console.log(`${most} keys in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    const { superuserUrl } = server;
+    const rows = await measure({ ...filled, most, short, dataDir, superuserUrl });
+    const text = report(rows, { short });
+    if (!short) writeFileSync(join("bench", "RESULTS.md"), text);
+    console.log(`\n${text}`);
+    expectSound(rows);
+  } finally {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}

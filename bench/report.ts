@@ -1,0 +1,78 @@
+import { cpus, release, totalmem } from "node:os";
+import { placement } from "./processes";
+import type { Row } from "./rounds";
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+const rate = (row: Row) => row.keys / row.seconds;
+
+const explanation = `Rates are verifications per second over 64 kept connections, medians of interleaved
+rounds; *ratio* is to bare \`node:http\`, which parses the same JSON, hashes once and answers as many
+bytes, in the same round. Service token, limits, quota and usage are on; beyond 1,000 keys
+only the first 1,000 have limits. *Commits* are the
+database's own, of all five gates together: flushes, renewals and limits too. Cold rows and junk
+are one sweep each. The portal asks the database each time; the empty route answers 404.`;
+
+/** How far a row is from bare, in the median of the rounds. */
+function against(rows: Row[], name: string, value: (row: Row) => number): number {
+  const bare = new Map(rows.filter((row) => row.name === "bare").map((row) => [row.round, row]));
+  const own = rows.filter((row) => row.name === name);
+  return median(
+    own.flatMap((row) => {
+      const base = bare.get(row.round);
+      return base ? [value(row) / value(base)] : [];
+    }),
+  );
+}
+
+/** Throws where a figure is far from what is promised: loosely, for machines that do other things. */
+export function expectSound(rows: Row[]): void {
+  const ratio = against(rows, "gate, 1000 keys", rate);
+  if (!(ratio > 0.4)) throw new Error(`The gate reached ${ratio.toFixed(2)} of bare node:http.`);
+  for (const row of rows.filter(({ name }) => /^gate, \d+ keys$/.test(name))) {
+    const valid = row.valid / row.keys;
+    if (!(valid > 0.99)) throw new Error(`${row.name}: only ${valid.toFixed(3)} were valid.`);
+    const commits = row.commits / row.seconds;
+    if (!(commits < 100)) throw new Error(`${row.name}: ${commits.toFixed(0)} commits a second.`);
+  }
+}
+
+/** What was measured, as Markdown. */
+export function report(rows: Row[], { short }: { short: boolean }): string {
+  const lines = [...new Set(rows.map(({ name }) => name))].map((name) => {
+    const own = rows.filter((row) => row.name === name);
+    const shown = (value: number, digits = 2) => (Number.isNaN(value) ? "" : value.toFixed(digits));
+    const failed = own.reduce(
+      (sum, { status }) =>
+        sum + Object.entries(status).reduce((n, [code, m]) => n + (code === "200" ? 0 : m), 0),
+      0,
+    );
+    const cells = [
+      name,
+      shown(median(own.map(rate)), 0),
+      shown(against(rows, name, rate)),
+      shown(median(own.map(({ p50 }) => p50))),
+      shown(median(own.map(({ p99 }) => p99))),
+      shown(against(rows, name, ({ p99 }) => p99)),
+      shown(median(own.map((row) => row.commits / row.seconds)), 1),
+      shown(median(own.map((row) => (row.commits / row.keys) * 1e6)), 0),
+      shown(median(own.map(({ rss }) => rss)), 0),
+      `${failed}`,
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}; ${placement}`;
+  return `# What the gate does, measured
+
+${new Date().toISOString().slice(0, 10)}, \`npm run bench${short ? " -- --short" : ""}\`, ${machine}.
+
+${explanation}
+
+| case | rate /s | ratio | p50 ms | p99 ms | p99 ratio | commits /s | commits per 10⁶ | RSS MB | not 200 |
+|---|---|---|---|---|---|---|---|---|---|
+${lines.join("\n")}
+`;
+}

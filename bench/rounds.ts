@@ -1,0 +1,112 @@
+import postgres from "postgres";
+import type { Filled } from "./fill";
+import type { Outcome } from "./load";
+import { residentMb, startLoad, startTarget, type Target } from "./processes";
+
+type Setting = Filled & { most: number; short: boolean; dataDir: string; superuserUrl: string };
+type Case = {
+  name: string;
+  target: Target;
+  count: number;
+  connections?: number;
+  batch?: number;
+  junk?: boolean;
+  path?: string;
+};
+
+/** One case in one round. */
+export type Row = Outcome & { name: string; round: number; rss: number; commits: number };
+
+/** Interleaved rounds of every case, bare first. */
+export async function measure(setting: Setting): Promise<Row[]> {
+  const { token, keys, rows: file, organizationId, most, short, dataDir } = setting;
+  const seconds = short ? 2 : 4;
+  const sql = postgres(setting.superuserUrl, { max: 1, onnotice: () => {} });
+  const load = startLoad();
+  const targets: Target[] = [];
+  const rows: Row[] = [];
+
+  const start = async (name: string, program: string, usage = true) => {
+    const target = await startTarget(name, program, dataDir, usage);
+    targets.push(target);
+    return target;
+  };
+
+  const commits = async () => {
+    const [row] = await sql`
+      select xact_commit::int as n from pg_stat_database where datname = 'portcullis'`;
+    return Number(row?.n);
+  };
+
+  async function run(round: number, seconds: number | null, asked: Case): Promise<Row> {
+    const { name, target, count, connections = 64, batch = 1, junk = false, path = null } = asked;
+    const before = await commits();
+    const order = {
+      port: target.port,
+      token,
+      keys,
+      count,
+      seconds,
+      connections,
+      batch,
+      junk,
+      path,
+    };
+    const outcome = await load.run(order);
+    const made = (await commits()) - before;
+    const row = { ...outcome, name, round, rss: residentMb(target.pid), commits: made };
+    rows.push(row);
+    const rate = `${Math.round(row.keys / row.seconds)}/s`;
+    const status = JSON.stringify(row.status);
+    console.log(
+      `${name.padEnd(26)} ${rate.padStart(9)}  p50 ${row.p50} p99 ${row.p99} ms  ${row.rss} MB  ${made} commits  ${row.valid} valid ${status}`,
+    );
+    return row;
+  }
+
+  /** Each key once, as many at a time as the gate reads at once, until it knows all of them. */
+  async function sweep(target: Target, count: number): Promise<void> {
+    const asked = { name: `cold, ${count} keys`, target, count, connections: 8 };
+    while ((await run(0, null, asked)).valid < count);
+  }
+
+  async function startGates(counts: number[]): Promise<Case[]> {
+    const cases: Case[] = [];
+    for (const count of counts) {
+      const target = await start(`gate ${count}`, "bench-gate.js");
+      const first = Math.min(count, 1_000);
+      await sweep(target, first);
+      if (count > first) await target.fill({ rows: file, count, organizationId });
+      if (count > first) console.log(`${count} keys remembered: ${residentMb(target.pid)} MB`);
+      cases.push({ name: `gate, ${count} keys`, target, count });
+    }
+    return cases;
+  }
+
+  try {
+    const bare = { name: "bare", target: await start("bare", "bench-bare.js"), count: 1_000 };
+    const counts = [1, 1_000, 100_000, 1_000_000].filter((count) => count < most).concat(most);
+    const gates = await startGates(counts);
+    const silent = await start("silent gate", "bench-gate.js", false);
+    const portal = await start("portal", "../portal.js");
+    const [, thousand = bare] = gates;
+    const cases: Case[] = [
+      bare,
+      ...gates,
+      { name: "gate, 1000 keys, no usage", target: silent, count: 1_000 },
+      { ...thousand, name: "gate, batches of 100", count: 1_000, batch: 100 },
+      { name: "portal, 1000 keys", target: portal, count: 1_000 },
+      { name: "empty Next route", target: portal, count: 1_000, path: "/v1/nothing" },
+    ];
+    await sweep(silent, thousand.count);
+    for (let round = 1; round <= (short ? 3 : 5); round++) {
+      for (const each of cases) await run(round, seconds, each);
+    }
+    await run(0, null, { ...thousand, name: `junk, ${most} keys`, count: most, junk: true });
+    return rows;
+  } finally {
+    load.stop();
+    for (const target of targets) await target.stop();
+    await sql.end();
+  }
+}

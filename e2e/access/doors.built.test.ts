@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { testDatabase } from "@/db/testing/database";
+import { scopes } from "@/lib/access/rights";
+import { generateKey } from "@/lib/keys/format";
+import { getKey } from "@/lib/keys/get";
+import { mintToken } from "@/lib/testing/organization";
+import { auditOf } from "@/lib/testing/trail";
+import { type Servers, startServers } from "./servers";
+import { freshTargets, makeWorld, type World } from "./world";
+
+testDatabase();
+let servers: Servers;
+let world: World;
+
+beforeAll(async () => {
+  world = await makeWorld();
+  servers = await startServers();
+}, 60_000);
+afterAll(() => servers?.stop());
+
+/** What the audit log has got by the work: action and outcome of each event. */
+async function eventsOf(work: () => Promise<unknown>) {
+  const before = (await auditOf(world.ours)).length;
+  await work();
+  const events = (await auditOf(world.ours)).slice(before);
+  return events.map(({ action, outcome }) => ({ action, outcome }));
+}
+
+test("a key ends itself; a service token is no key", async () => {
+  for (const base of [servers.portal, servers.gate]) {
+    const { apiKey, key } = await freshTargets(world.ours);
+    const end = (token?: string) =>
+      fetch(`${base}/v1/keys/self/revoke`, {
+        method: "POST",
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+      });
+    for (const token of [undefined, world.bearer.full, `${apiKey}x`, "garbage"]) {
+      expect((await end(token)).status).toBe(401);
+    }
+    const events = await eventsOf(async () =>
+      expect(await (await end(apiKey)).json()).toMatchObject({ id: key.id, status: "revoked" }),
+    );
+    expect(events).toEqual([{ action: "key.revoked", outcome: "success" }]);
+  }
+});
+
+test.each(["/v1/forward-auth", "/v1/introspect", "/v1/revoke"])("%s", async (path) => {
+  const scope = path === "/v1/revoke" ? "keys.write" : "keys.verify";
+  const lacking = scopes.filter((one) => one !== scope);
+  const tokens = {
+    lacking: (await mintToken(world.ours, lacking)).serviceToken,
+    exact: (await mintToken(world.ours, [scope])).serviceToken,
+  };
+  const request = (key: string, token?: string): RequestInit =>
+    path === "/v1/forward-auth"
+      ? { headers: { "x-api-key": key, ...(token && { "x-portcullis-token": token }) } }
+      : {
+          method: "POST",
+          headers: token ? { authorization: `Bearer ${token}` } : {},
+          body: new URLSearchParams({ token: key }),
+        };
+  for (const base of [servers.portal, servers.gate]) {
+    const { apiKey } = await freshTargets(world.ours);
+    const ask = async (token?: string, key = apiKey) => {
+      const response = await fetch(base + path, request(key, token));
+      const text = await response.text();
+      return { status: response.status, text: text.replace(/req_[0-9a-z]{26}/, "") };
+    };
+    for (const token of [undefined, "garbage", `${tokens.exact}x`]) {
+      expect((await ask(token)).status).toBe(401);
+    }
+    const events = await eventsOf(async () => expect((await ask(tokens.lacking)).status).toBe(403));
+    expect(events).toMatchObject([{ outcome: "refused" }]);
+    const { apiKey: foreign } = await freshTargets(world.theirs);
+    const unknown = generateKey("pcl", "production");
+    expect(await ask(tokens.exact, foreign)).toEqual(await ask(tokens.exact, unknown));
+    expect((await ask(tokens.exact)).status).toBe(200);
+  }
+});
+
+test("a full batch of more than a mebibyte is answered", async () => {
+  const { serviceToken } = await mintToken(world.ours, ["keys.verify"]);
+  const { apiKey } = await freshTargets(world.ours);
+  const items = Array.from({ length: 1000 }, (_, index) => ({
+    key: index === 999 ? apiKey : "junk",
+    tags: Array.from({ length: 15 }, () => "x".repeat(80)),
+  }));
+  for (const base of [servers.portal, servers.gate]) {
+    const answer = await fetch(`${base}/v1/keys/verify-batch`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${serviceToken}`, "content-type": "application/json" },
+      body: JSON.stringify({ items }),
+    });
+    const { results } = (await answer.json()) as { results: { code: string }[] };
+    expect([results.length, results[0]?.code, results[999]?.code]).toEqual([
+      1000,
+      "MALFORMED",
+      "VALID",
+    ]);
+  }
+});
+
+test("what clients discover is public, and tells what is there", async () => {
+  for (const base of [servers.portal, servers.gate]) {
+    const get = (slug: string) => fetch(`${base}/.well-known/oauth-authorization-server/o/${slug}`);
+    const answer = await get(world.ours.slug);
+    expect(answer.headers.get("cache-control")).toBe("public, max-age=300");
+    const told = (await answer.json()) as Record<string, string>;
+    expect(told.issuer).toBe(`${servers.gate}/o/${world.ours.slug}`);
+    for (const place of ["introspection_endpoint", "revocation_endpoint"]) {
+      expect((await fetch(told[place] ?? "", { method: "POST" })).status).toBe(401);
+    }
+    const missing = await get("no-such-organization");
+    expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, "no-store"]);
+  }
+});
+
+test("a portal behind which a gateway asks learns the caller's address from it alone", async () => {
+  const { serviceToken } = await mintToken(world.ours, ["keys.verify"]);
+  const { apiKey, key } = await freshTargets(world.ours);
+  const answer = await fetch(`${servers.portal}/v1/forward-auth`, {
+    headers: {
+      "x-portcullis-token": serviceToken,
+      "x-api-key": apiKey,
+      "x-forwarded-for": "192.0.2.1, 198.51.100.9",
+      "x-forwarded-claim": "192.0.2.2",
+    },
+  });
+  expect(answer.headers.get("x-portcullis-key")).toBe(key.id);
+  await expect
+    .poll(async () => (await getKey(world.ours.owner, key.id)).lastUsedNetwork, { timeout: 5000 })
+    .toBe("198.51.100.9");
+});

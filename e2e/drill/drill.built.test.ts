@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testDatabase } from "@/db/testing/database";
+import { type Blow, emptyOutcome, inWords, playRound, summarize } from "./drill";
+import { faultsOn } from "./faults";
+import { type GateProcess, startGate } from "./gate-process";
+import { makeWorld, type World } from "./subjects";
+
+/** `npm run drill` plays it in full: 1,000 are cut off. */
+const full = process.env.DRILL === "full";
+const size = full ? 10 : 6;
+/** In health few, so that what is measured is the revocation and not this process. */
+const lanes = { health: 1, fault: full ? 8 : 3 };
+const afterMs = full ? 1_500 : 150;
+const rounds = full ? { health: 40, fault: 12 } : { health: 7, fault: 2 };
+/** Milliseconds; the short form shares its cores with other tests. */
+const bounds = full ? { p50: 60, p99: 300, max: 1_500 } : { p50: 250, p99: 900, max: 2_500 };
+
+const { url, superuserUrl } = testDatabase();
+const faults = faultsOn(superuserUrl);
+let world: World;
+
+beforeAll(async () => {
+  world = await makeWorld();
+});
+
+describe("three gates under load", () => {
+  const gates: GateProcess[] = [];
+  let healthy = bounds.p50;
+
+  beforeAll(async () => {
+    for (const name of ["first", "second", "third"]) gates.push(await startGate(name, url));
+  });
+  afterAll(() => Promise.all(gates.map((gate) => gate.stop())));
+
+  async function play(name: string, count: number, blowsOf: (turn: number) => Blow[]) {
+    const outcome = emptyOutcome();
+    for (let turn = 0; turn < count; turn++) {
+      const blows = blowsOf(turn);
+      const load = blows.length === 0 ? lanes.health : lanes.fault;
+      const round = { size, lanes: load, afterMs, blows, turn };
+      await playRound(world, gates, round, outcome);
+    }
+    const summary = summarize(name, outcome);
+    console.log(inWords(summary));
+    expect(summary.late).toEqual([]);
+    return summary;
+  }
+
+  test("in health what is cut off stops everywhere within milliseconds", async () => {
+    const { p50, p99 } = await play("health", rounds.health, () => []);
+    healthy = p50;
+    expect(p50).toBeLessThan(bounds.p50);
+    expect(p99).toBeLessThan(bounds.p99);
+  }, 600_000);
+
+  test.each(faults)(
+    "of which one is $name: nothing is accepted late, nobody is held up",
+    async (fault) => {
+      const { max } = await play(fault.name, rounds.fault, (turn) =>
+        gates.slice(turn % 3, (turn % 3) + 1).map((gate) => ({ fault, gate })),
+      );
+      expect(max).toBeLessThan(bounds.max);
+    },
+    600_000,
+  );
+
+  test("after all that they hear of a change as fast as before", async () => {
+    const { p50 } = await play("afterwards", 2, () => []);
+    expect(p50).toBeLessThan(30 + 3 * healthy);
+  }, 60_000);
+});
+
+test("mutants: a gate that lacks what a fault calls for accepts late", async () => {
+  const blows: Blow[] = [];
+  try {
+    for (const fault of faults) {
+      const gate = await startGate(`${fault.name} without its guard`, url, fault.mutation);
+      blows.push({ fault, gate });
+    }
+    const outcome = emptyOutcome();
+    const gates = blows.map(({ gate }) => gate);
+    for (const turn of [1, 2]) {
+      await playRound(
+        world,
+        gates,
+        { size, lanes: 2, afterMs, blows, turn, mutants: true },
+        outcome,
+      );
+    }
+    const { late } = summarize("mutants", outcome);
+    const counts = gates.map(({ name }) => ({
+      name,
+      late: late.filter(({ gate }) => gate === name).length,
+    }));
+    console.log(counts.map(({ name, late }) => `${name}: ${late} late`).join("\n"));
+    for (const { name, late } of counts) expect(late, name).toBeGreaterThan(0);
+  } finally {
+    await Promise.all(blows.map(({ gate }) => gate.stop()));
+  }
+}, 120_000);

@@ -1,0 +1,72 @@
+import { deactivateApplication } from "@/lib/applications/set-status";
+import { replaceGrants } from "@/lib/grants/replace";
+import { revokeKey } from "@/lib/keys/revoke";
+import { mintApi } from "@/lib/testing/catalog";
+import { mintKey } from "@/lib/testing/key";
+import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
+import { revokeToken } from "@/lib/tokens/revoke";
+import type { Question } from "./load";
+
+/** Something that is accepted until it is cut off. */
+export type Subject = Question & {
+  /** Cuts it off; resolves with the moment from which on nothing may accept it. */
+  cutOff(): Promise<number>;
+};
+
+export type World = { organization: MintedOrganization; serviceToken: string; api: string };
+
+export async function makeWorld(): Promise<World> {
+  const organization = await mintOrganization();
+  const { serviceToken } = await mintToken(organization, ["keys.verify"]);
+  const api = await mintApi(organization);
+  return { organization, serviceToken, api: api.slug };
+}
+
+const makers: ((world: World) => Promise<Omit<Subject, "subject">>)[] = [
+  async ({ organization: { owner }, serviceToken }) => {
+    const { apiKey, key } = await mintKey(owner);
+    const cutOff = async () => Date.parse((await revokeKey(owner, key.id, {})).effectiveAt);
+    return { serviceToken, body: JSON.stringify({ key: apiKey }), cutOff };
+  },
+  async ({ organization: { owner }, serviceToken }) => {
+    const { apiKey, applicationId } = await mintKey(owner);
+    const cutOff = async () =>
+      Date.parse((await deactivateApplication(owner, applicationId)).effectiveAt);
+    return { serviceToken, body: JSON.stringify({ key: apiKey }), cutOff };
+  },
+  async ({ organization: { owner }, serviceToken, api }) => {
+    const { apiKey, applicationId } = await mintKey(owner);
+    const body = JSON.stringify({ key: apiKey, api, permissions: ["orders:read"] });
+    const [read, write] = ["orders:read", "orders:write"].map((permission) => ({
+      api,
+      permission,
+    }));
+    await replaceGrants(owner, applicationId, { grants: [read, write] });
+    const cutOff = () => answered(replaceGrants(owner, applicationId, { grants: [write] }));
+    return { serviceToken, body, cutOff };
+  },
+  async ({ organization }) => {
+    const { apiKey } = await mintKey(organization.owner);
+    const { actor, serviceToken } = await mintToken(organization, ["keys.verify"]);
+    const cutOff = () => answered(revokeToken(organization.owner, actor.id));
+    return { serviceToken, body: JSON.stringify({ key: apiKey }), cutOff };
+  },
+];
+
+/** For a verb that names no moment: it holds once the verb has answered. */
+async function answered(verb: Promise<unknown>): Promise<number> {
+  await verb;
+  return Date.now();
+}
+
+let made = 0;
+
+/** Fresh subjects: a key to revoke each, and among every ten one each of the other kinds. */
+export async function makeSubjects(world: World, count: number): Promise<Subject[]> {
+  const subjects: Subject[] = [];
+  while (subjects.length < count) {
+    const make = makers[made % 10] ?? makers[0];
+    if (make) subjects.push({ subject: `subject ${made++}`, ...(await make(world)) });
+  }
+  return subjects;
+}

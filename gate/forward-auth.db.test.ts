@@ -1,0 +1,189 @@
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { testDatabase } from "@/db/testing/database";
+import { asSuperuser } from "@/db/testing/superuser";
+import { deactivateApplication } from "@/lib/applications/set-status";
+import { trustOf } from "@/lib/forwarding";
+import { replaceGrants } from "@/lib/grants/replace";
+import { toUuid } from "@/lib/ids";
+import { generateKey, generateToken } from "@/lib/keys/format";
+import { getKey } from "@/lib/keys/get";
+import { revokeKey } from "@/lib/keys/revoke";
+import { mintApi } from "@/lib/testing/catalog";
+import { mintKey } from "@/lib/testing/key";
+import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
+import { auditOf } from "@/lib/testing/trail";
+import { createGate, type Gate } from "./server";
+import { type Asked, basic, bearer, callDoor } from "./testing/call-door";
+
+const { superuserUrl } = testDatabase();
+
+let gate: Gate;
+let address: string;
+let ours: MintedOrganization;
+let theirs: MintedOrganization;
+let orders: Awaited<ReturnType<typeof mintApi>>;
+let verifier: string;
+let bound: string;
+let writer: string;
+
+beforeAll(async () => {
+  ours = await mintOrganization();
+  theirs = await mintOrganization();
+  orders = await mintApi(ours);
+  await mintApi(ours, "billing");
+  verifier = (await mintToken(ours, ["keys.verify"])).serviceToken;
+  bound = (await mintToken(ours, ["keys.verify"], { apiId: orders.id })).serviceToken;
+  writer = (await mintToken(ours, ["keys.write"])).serviceToken;
+  gate = createGate({ trusted: trustOf([]), secure: false });
+  gate.server.listen(0, "127.0.0.1");
+  await once(gate.server, "listening");
+  address = `http://127.0.0.1:${(gate.server.address() as AddressInfo).port}`;
+});
+afterAll(() => gate.drain(1000));
+
+const ask = (path: string, asked?: Asked) => callDoor(address, path, asked);
+
+/** A key whose application may read orders. */
+async function grantedKey() {
+  const minted = await mintKey(ours.owner);
+  const grants = [{ api: "orders", permission: "orders:read" }];
+  await replaceGrants(ours.owner, minted.applicationId, { grants });
+  return minted;
+}
+
+/** What the audit log has got by the work. */
+async function eventsOf(work: () => Promise<unknown>) {
+  const before = (await auditOf(ours)).length;
+  await work();
+  return (await auditOf(ours)).slice(before);
+}
+
+describe("forward-auth", () => {
+  const pass = (key: string | null, more: Record<string, string> = {}, query = "?api=orders") =>
+    ask(`/v1/forward-auth${query}`, {
+      method: "GET",
+      headers: { "x-portcullis-token": verifier, ...(key !== null && bearer(key)), ...more },
+    });
+  const code = (answer: { headers: Headers }) => answer.headers.get("x-portcullis-code");
+
+  test("lets a granted key pass and says who it is, by any method and any way to show it", async () => {
+    const { apiKey, key, applicationId, sharedKey, secretKey } = await grantedKey();
+    const ways = [bearer(apiKey), { "x-api-key": apiKey }, basic(sharedKey, secretKey)];
+    for (const [index, headers] of ways.entries()) {
+      const method = ["GET", "POST", "PROPFIND"][index] ?? "PUT";
+      const answer = await ask("/v1/forward-auth?api=orders", {
+        method,
+        headers: { "x-portcullis-token": verifier, ...headers },
+      });
+      expect(answer).toMatchObject({ status: 200, text: "" });
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        "x-portcullis-application": applicationId,
+        "x-portcullis-key": key.id,
+        "x-portcullis-organization": ours.id,
+        "x-portcullis-permissions": "orders:read",
+      });
+      expect(code(answer)).toBeNull();
+    }
+  });
+
+  test("speaks in the statuses of HTTP, as gateways can pass them on", async () => {
+    const { apiKey } = await grantedKey();
+    const revoked = await grantedKey();
+    await revokeKey(ours.owner, revoked.key.id, {});
+    const inactive = await grantedKey();
+    await deactivateApplication(ours.owner, inactive.applicationId);
+    const cases = [
+      [null, "MALFORMED", 401, 401],
+      ["junk", "MALFORMED", 401, 401],
+      [generateKey("pcl", "production"), "NOT_FOUND", 401, 401],
+      [revoked.apiKey, "REVOKED", 401, 403],
+      [inactive.apiKey, "APPLICATION_INACTIVE", 403, 403],
+    ] as const;
+    for (const [key, expected, status, denied] of cases) {
+      const answer = await pass(key);
+      expect([code(answer), answer.status]).toEqual([expected, status]);
+      const challenge = answer.headers.get("www-authenticate");
+      if (status === 401) expect(challenge).toMatch(/^Bearer /);
+      else expect(challenge).toBeNull();
+      expect((await pass(key, {}, "?api=orders&deny=403")).status).toBe(denied);
+    }
+    const elsewhere = await pass(apiKey, {}, "?api=billing");
+    expect([code(elsewhere), elsewhere.status]).toEqual(["INSUFFICIENT_PERMISSIONS", 403]);
+    expect((await pass(apiKey, {}, "")).status).toBe(200);
+    const { apiKey: ungranted } = await mintKey(ours.owner);
+    const own = { "x-portcullis-token": bound };
+    expect((await pass(ungranted, own, "")).status).toBe(403);
+    expect((await pass(apiKey, own, "")).status).toBe(200);
+  });
+
+  test("a gateway without a good token, or that asks wrongly, is told so", async () => {
+    const { apiKey } = await grantedKey();
+    for (const token of ["", generateToken(), apiKey, `${verifier}, ${verifier}`]) {
+      const answer = await pass(apiKey, { "x-portcullis-token": token });
+      expect([answer.status, code(answer)]).toEqual([401, null]);
+    }
+    for (const query of ["?api=nope", "?api=a&api=b", "?deny=401", "?x=1", "?api=%00"]) {
+      expect((await pass(apiKey, {}, query)).status).toBe(422);
+    }
+    const events = await eventsOf(async () => {
+      const answer = await pass(apiKey, { "x-portcullis-token": writer });
+      expect([answer.status, code(answer)]).toEqual([403, null]);
+    });
+    expect(events).toMatchObject([{ action: "key.verify.refused", outcome: "refused" }]);
+  });
+
+  test("unknown and foreign keys get the same bytes save the request id", async () => {
+    const { apiKey: foreign } = await mintKey(theirs.owner);
+    const bytes = [];
+    for (const key of [foreign, generateKey("pcl", "production")]) {
+      const { text: body, headers } = await pass(key);
+      const id = headers.get("x-request-id") ?? "";
+      const shown = JSON.stringify([body, [...headers].filter(([name]) => name !== "date")]);
+      bytes.push(shown.replaceAll(id, ""));
+    }
+    expect(bytes[0]).toBe(bytes[1]);
+  });
+
+  test("two Authorization headers are none", async () => {
+    const { apiKey } = await grantedKey();
+    const { apiKey: other } = await grantedKey();
+    const socket = connect(Number(new URL(address).port), "127.0.0.1");
+    const line = (name: string, value: string) => `${name}: ${value}\r\n`;
+    socket.write(
+      `GET /v1/forward-auth?api=orders HTTP/1.1\r\n${[
+        line("host", "gate"),
+        line("x-portcullis-token", verifier),
+        line("authorization", `Bearer ${apiKey}`),
+        line("authorization", `Bearer ${other}`),
+        line("connection", "close"),
+      ].join("")}\r\n`,
+    );
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 401 /);
+    expect(answer).toContain("x-portcullis-code: MALFORMED");
+  });
+
+  test("a permission that can't stand in a header breaks nothing", async () => {
+    const { apiKey, key } = await grantedKey();
+    const permission = toUuid("prm", orders.permissions.write);
+    const rename = (name: string) =>
+      asSuperuser(
+        superuserUrl,
+        `update permissions set name = '${name}' where id = '${permission}'`,
+      );
+    await replaceGrants(ours.owner, (await getKey(ours.owner, key.id)).applicationId, {
+      grants: ["orders:read", "orders:write"].map((name) => ({ api: "orders", permission: name })),
+    });
+    for (const name of ["x:y\r\nX-Portcullis-Key: key_forged", "x:ü→", `x:${"y".repeat(4000)}`]) {
+      await rename(name);
+      const answer = await pass(apiKey);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get("x-portcullis-key")).toBe(key.id);
+      expect(["orders:read", ""]).toContain(answer.headers.get("x-portcullis-permissions"));
+    }
+    await rename("orders:write");
+  });
+});

@@ -1,0 +1,101 @@
+import { Readable } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { makeActor, type TokenActor } from "@/lib/access/actor";
+import { AppError, invalid } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { generateKey } from "@/lib/keys/format";
+import { verifyBatchDoor } from "./batch";
+import type { Services } from "./services";
+import type { Answered, Source } from "./source";
+
+const origin = { requestId: newId("req"), network: null, userAgent: null };
+const actor = makeActor<TokenActor>({
+  kind: "token",
+  id: newId("tok"),
+  organizationId: newId("org"),
+  name: "gateway",
+  scopes: ["keys.verify"],
+  apiId: null,
+  environment: null,
+  expiresAt: null,
+  origin,
+});
+const missing: Answered = { finding: "missing", apiId: null, granted: null };
+const keys = Array.from({ length: 1000 }, () => generateKey("pcl", "production"));
+
+async function ask(find: Source["find"], items: unknown[] = keys.map((key) => ({ key }))) {
+  let recorded = 0;
+  const services: Services = {
+    source: { token: () => actor, find, reach: () => [], ask: (work) => work() },
+    limiter: { take: () => ({ code: "VALID", rateLimits: [], retryAfterMs: 0 }) },
+    recorder: {
+      record: () => {
+        recorded++;
+      },
+    },
+  };
+  const headers = { get: (name: string) => (name === "content-type" ? "application/json" : null) };
+  const body = Readable.from([Buffer.from(JSON.stringify({ items }))]);
+  const target = "/v1/keys/verify-batch";
+  const answer = await verifyBatchDoor(
+    { target, headers, forwardedFor: null, body, origin },
+    services,
+  );
+  return { status: answer.status, json: JSON.parse(answer.body), recorded };
+}
+
+test("what is remembered is answered in turns that others can have theirs between", async () => {
+  let [longest, last, going] = [0, performance.now(), true];
+  const others = (async () => {
+    while (going) {
+      await nextTurn();
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }
+  })();
+  const slow = () => {
+    for (const until = performance.now() + 0.2; performance.now() < until; );
+    return missing;
+  };
+  const { json, recorded } = await ask(slow);
+  going = false;
+  await others;
+  expect(json.results).toHaveLength(1000);
+  expect(recorded).toBe(1000);
+  expect(longest).toBeLessThan(60);
+});
+
+test("few of a batch wait for the database at once", async () => {
+  let [waiting, most] = [0, 0];
+  const { json } = await ask(async () => {
+    most = Math.max(most, ++waiting);
+    await nextTurn();
+    waiting--;
+    return missing;
+  });
+  expect(json.results.every((result: { code: string }) => result.code === "NOT_FOUND")).toBe(true);
+  expect(most).toBe(4);
+});
+
+test("one failure ends it all, at once and once", async () => {
+  let asked = 0;
+  const { status } = await ask(async () => {
+    asked++;
+    await nextTurn();
+    throw new AppError("UNAVAILABLE", "No answer.", { retryAfter: 1 });
+  });
+  expect(status).toBe(503);
+  expect(asked).toBeLessThan(10);
+});
+
+test("an unknown API is found out before anything much is counted, wherever it stands", async () => {
+  const items = keys.map((key, index) => ({ key, api: index === 900 ? "nope" : "orders" }));
+  const { status, json, recorded } = await ask((_, __, slug) => {
+    if (slug === "nope") throw invalid("api", "There is no such API.");
+    return missing;
+  }, items);
+  expect(status).toBe(422);
+  expect(json.errors).toEqual([{ path: "items.900.api", message: "There is no such API." }]);
+  expect(recorded).toBeLessThan(2);
+});

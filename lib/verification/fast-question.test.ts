@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseJson } from "@/lib/http/json";
+import { parse } from "@/lib/parse";
+import { fastQuestion } from "./fast-question";
+import { VerifyKey } from "./question";
+
+/** What the strict way makes of the bytes, or null where it refuses them. */
+function strictly(bytes: Buffer): VerifyKey | null {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return parse(VerifyKey, parseJson(text));
+  } catch {
+    return null;
+  }
+}
+
+const space = fc.stringMatching(/^[ \n\r\t]{0,2}$/);
+const text = fc.oneof(
+  { weight: 6, arbitrary: fc.stringMatching(/^[ -~]{0,20}$/) },
+  fc.string({ unit: "binary", maxLength: 8 }),
+  fc.constantFrom("", "a".repeat(101), "p".repeat(201), "\u0000", "\u007f", "é", "\\", '"'),
+);
+const slug = fc.oneof({ weight: 4, arbitrary: fc.stringMatching(/^[a-z0-9-]{0,8}$/) }, text);
+const permissions = fc.oneof(
+  { weight: 6, arbitrary: fc.array(text, { maxLength: 4 }) },
+  fc.constant(Array.from({ length: 101 }, () => "a:b")),
+  fc.constant("orders:read"),
+);
+const cost = fc.oneof(
+  fc.nat(2_000_000),
+  fc.double(),
+  fc.constantFrom(0, -0, 1, 1_000_000, 1_000_001, -1, "1", null, true),
+);
+const value = (name: string) => {
+  if (name === "key") return fc.oneof({ weight: 8, arbitrary: text }, fc.anything());
+  if (name === "api") return slug;
+  if (name === "permissions") return permissions;
+  if (name === "cost") return cost;
+  return fc.anything();
+};
+const names = ["key", "api", "permissions", "cost"];
+const field = fc
+  .oneof(
+    { weight: 20, arbitrary: fc.constantFrom(...names) },
+    fc.constantFrom("explain", "tags", "request", "__proto__", "Key", "k\\u0065y"),
+  )
+  .chain((name) =>
+    fc.tuple(value(name), space, space, space, space).map(([value, a, b, c, d]) => {
+      const json = JSON.stringify(value) ?? "null";
+      return `${a}"${name}"${b}:${c}${json}${d}`;
+    }),
+  );
+const body = fc.oneof(
+  {
+    weight: 10,
+    arbitrary: fc
+      .tuple(fc.constant(`"key":"k"`), fc.array(field, { maxLength: 4 }), space, space)
+      .map(([first, rest, a, b]) => `${a}{${[first, ...rest].join(",")}}${b}`),
+  },
+  {
+    weight: 10,
+    arbitrary: fc.array(field, { maxLength: 5 }).map((fields) => `{${fields.join(",")}}`),
+  },
+  fc.string(),
+);
+
+/** The body with one byte taken out, put in or altered, now and then. */
+const bytes = fc
+  .tuple(body, fc.nat(), fc.nat(255), fc.constantFrom("as it is", "as it is", "cut", "put", "set"))
+  .map(([body, where, byte, how]) => {
+    const buffer = Buffer.from(body);
+    if (how === "as it is" || buffer.length === 0) return buffer;
+    const at = where % buffer.length;
+    const from = how === "put" ? at : at + 1;
+    const middle = how === "cut" ? [] : [byte];
+    return Buffer.concat([buffer.subarray(0, at), Buffer.from(middle), buffer.subarray(from)]);
+  });
+
+test("the fast way agrees with the strict way on all that it takes", () => {
+  let taken = 0;
+  fc.assert(
+    fc.property(bytes, (bytes) => {
+      const fast = fastQuestion(bytes.toString("latin1"));
+      if (fast === null) return;
+      taken++;
+      expect(fast).toEqual(strictly(bytes));
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(taken).toBeGreaterThan(500);
+});
+
+test.each([
+  ['{"key":"pcl_live_x"}', { key: "pcl_live_x", cost: 1, explain: false }],
+  ['{ "cost": 0, "api": "orders", "key": "k" }\n', { key: "k", api: "orders", cost: 0 }],
+  ['{"key":"k","permissions":["a:b", "c:d"]}', { permissions: ["a:b", "c:d"] }],
+  ['{"key":"k","permissions":[ ]}', { permissions: [] }],
+])("%s is taken the fast way", (text, wish) => {
+  expect(fastQuestion(text)).toMatchObject(wish);
+});
+
+test.each([
+  '{"key":"k","key":"k"}',
+  '{"key":"k",}',
+  '{"key":"k"}}',
+  '{"key":"k"',
+  '{"key":"k","cost":01}',
+  '{"key":"k","cost":1e3}',
+  '{"key":"k","cost":1000001}',
+  '{"key":"k\\n"}',
+  '{"key":"k\n"}',
+  '{"key":"k","explain":true}',
+  '{"api":"orders"}',
+  "{}",
+  "[]",
+  "",
+])("%s is left to the strict way", (text) => {
+  expect(fastQuestion(text)).toBeNull();
+});

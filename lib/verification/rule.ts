@@ -1,0 +1,97 @@
+import type { TokenActor } from "@/lib/access/actor";
+import { parseKey } from "@/lib/keys/format";
+import type { VerifyKey } from "./question";
+import type { Services, Taken } from "./services";
+import type { Answered } from "./source";
+import { type Code, type Finding, type KeyRecord, type Question, verdict } from "./verdict";
+
+/** What a verification came to, before it is put into an answer. */
+export type Ruling = {
+  code: Code;
+  finding: Finding;
+  question: Question;
+  taken: Pick<Taken, "rateLimits" | "retryAfterMs">;
+  /** How old what it was judged by is, where the database was lost; else undefined. */
+  ageMs: number | undefined;
+};
+
+export const recordOf = ({ finding }: Ruling): KeyRecord | null =>
+  typeof finding === "string" ? null : finding;
+
+/**
+ * Judges a question that is parsed and judgeable, by an actor that was authorized, and has it
+ * recorded. A promise only where something has to be waited for. Throws 422 (unknown API), 403
+ * (another API than the service token is bound to), 503.
+ */
+export function rule(
+  actor: TokenActor,
+  wish: VerifyKey,
+  services: Services,
+): Ruling | Promise<Ruling> {
+  const began = performance.now();
+  const text = typeof wish.key === "string" ? wish.key : wish.key.sharedKey + wish.key.secretKey;
+  const key = parseKey(text);
+  const answered: Answered | Promise<Answered> = key
+    ? services.source.find(actor, key, wish.api)
+    : { finding: "malformed", apiId: actor.apiId, granted: null };
+  if (!(answered instanceof Promise)) return limit(actor, wish, services, answered, began);
+  return answered.then((found) => limit(actor, wish, services, found, began));
+}
+
+const untaken: Taken = { code: "VALID", rateLimits: [], retryAfterMs: 0 };
+const noPermissions: string[] = [];
+
+function limit(
+  actor: TokenActor,
+  wish: VerifyKey,
+  services: Services,
+  answered: Answered,
+  began: number,
+): Ruling | Promise<Ruling> {
+  const { finding, granted } = answered;
+  const permissions = wish.permissions ?? noPermissions;
+  const question = { environment: actor.environment, granted, permissions };
+  const now = new Date();
+  const code = verdict(finding, question, now);
+  if (code !== "VALID" || typeof finding === "string" || finding.key.limits === null) {
+    return conclude(actor, wish, services, answered, question, code, untaken, began);
+  }
+  const { limits, id } = finding.key;
+  const taken = services.limiter.take(actor.organizationId, id, limits, wish.cost, now.getTime());
+  if (!(taken instanceof Promise)) {
+    return conclude(actor, wish, services, answered, question, taken.code, taken, began);
+  }
+  return taken.then((taken) =>
+    conclude(actor, wish, services, answered, question, taken.code, taken, began),
+  );
+}
+
+function conclude(
+  actor: TokenActor,
+  wish: VerifyKey,
+  services: Services,
+  { finding, apiId, ageMs }: Answered,
+  question: Question,
+  code: Code,
+  taken: Ruling["taken"],
+  began: number,
+): Ruling {
+  const record = typeof finding === "string" ? null : finding;
+  services.recorder.record({
+    at: Date.now(),
+    organizationId: actor.organizationId,
+    applicationId: record ? record.application.id : null,
+    keyId: record ? record.key.id : null,
+    apiId,
+    environment: record ? record.key.environment : null,
+    code,
+    cost: wish.cost,
+    requestId: actor.origin.requestId,
+    network: wish.request?.ip ?? null,
+    method: wish.request?.method ?? null,
+    path: wish.request?.path ?? null,
+    tags: wish.tags ?? null,
+    latencyMicros: Math.round((performance.now() - began) * 1000),
+  });
+  return { code, finding, question, taken, ageMs };
+}
