@@ -66,7 +66,7 @@ export async function fill(superuserUrl: string, count: number, file: string): P
       insert into keys (org_id, id, application_id, name, environment, shared_key, hash, owner_id, created_by,
         rate_limits, quota_limit, quota_period)
       select ${org}, id, (${apps}::uuid[])[1 + (n - 1) % ${apps.length}], 'ci', 'production', shared, decode(hash, 'hex'), ${owner}, 'bench',
-        '[{"name":"default","limit":1000000,"periodMs":60000}]'::jsonb, 1000000000, 'month'
+        '[{"name":"default","limit":100000000,"periodMs":60000}]'::jsonb, 1000000000, 'month'
       from new`;
     rows.write(told);
     if (!out.write(lines)) await once(out, "drain");

@@ -11,6 +11,9 @@ import { measure } from "./rounds";
 export async function bench({ short }: { short: boolean }): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
   const server = await startEmbedded(dataDir);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
+  }
   try {
     process.env.DATABASE_URL = server.url;
     process.env.PORTCULLIS_SECRET = "a secret of the benchmark of 32 bytes or more";
