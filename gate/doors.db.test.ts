@@ -1,71 +1,25 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { asSuperuser } from "@/db/testing/superuser";
-import { trustOf } from "@/lib/forwarding";
-import { replaceGrants } from "@/lib/grants/replace";
 import { toUuid } from "@/lib/ids";
 import { generateKey } from "@/lib/keys/format";
 import { getKey } from "@/lib/keys/get";
-import { mintApi } from "@/lib/testing/catalog";
 import { mintKey } from "@/lib/testing/key";
-import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
-import { auditOf } from "@/lib/testing/trail";
-import { createGate, type Gate } from "./server";
-import { type Asked, basic, bearer, callDoor } from "./testing/call-door";
+import { basic, bearer } from "./testing/call-door";
+import { doorsWorld } from "./testing/doors";
 
 const { superuserUrl } = testDatabase();
 
-let gate: Gate;
-let address: string;
-let ours: MintedOrganization;
-let theirs: MintedOrganization;
-let orders: Awaited<ReturnType<typeof mintApi>>;
-let verifier: string;
-let bound: string;
-let writer: string;
-
-beforeAll(async () => {
-  ours = await mintOrganization();
-  theirs = await mintOrganization();
-  orders = await mintApi(ours);
-  await mintApi(ours, "billing");
-  verifier = (await mintToken(ours, ["keys.verify"])).serviceToken;
-  bound = (await mintToken(ours, ["keys.verify"], { apiId: orders.id })).serviceToken;
-  writer = (await mintToken(ours, ["keys.write"])).serviceToken;
-  gate = createGate({ trusted: trustOf([]), secure: false });
-  gate.server.listen(0, "127.0.0.1");
-  await once(gate.server, "listening");
-  address = `http://127.0.0.1:${(gate.server.address() as AddressInfo).port}`;
-});
-afterAll(() => gate.drain(1000));
-
-const ask = (path: string, asked?: Asked) => callDoor(address, path, asked);
-
-/** A key whose application may read orders. */
-async function grantedKey() {
-  const minted = await mintKey(ours.owner);
-  const grants = [{ api: "orders", permission: "orders:read" }];
-  await replaceGrants(ours.owner, minted.applicationId, { grants });
-  return minted;
-}
-
-/** What the audit log has got by the work. */
-async function eventsOf(work: () => Promise<unknown>) {
-  const before = (await auditOf(ours)).length;
-  await work();
-  return (await auditOf(ours)).slice(before);
-}
+const { world, ask, grantedKey, eventsOf } = doorsWorld();
 
 describe("verify-batch", () => {
-  const batch = (items: unknown, token = verifier) =>
+  const batch = (items: unknown, token = world.verifier) =>
     ask("/v1/keys/verify-batch", { headers: bearer(token), body: { items } });
 
   test("answers each item in its place, as if asked alone", async () => {
     const { apiKey, key } = await grantedKey();
-    const { apiKey: foreign } = await mintKey(theirs.owner);
+    const { apiKey: foreign } = await mintKey(world.theirs.owner);
     const answer = await batch([
       { key: "junk" },
       { key: apiKey, api: "orders", permissions: ["orders:read"] },
@@ -90,7 +44,7 @@ describe("verify-batch", () => {
   });
 
   test("1000 keys that nobody asked about before, of 1 MiB, while others are answered", async () => {
-    const { apiKey } = await mintKey(ours.owner);
+    const { apiKey } = await mintKey(world.ours.owner);
     const items = Array.from({ length: 1000 }, (_, index) => ({
       key: index === 500 ? apiKey : generateKey("pcl", "production"),
       tags: Array.from({ length: 10 }, () => "x".repeat(90)),
@@ -100,7 +54,7 @@ describe("verify-batch", () => {
     const others = (async () => {
       while (going) {
         const began = performance.now();
-        await ask("/v1/keys/verify", { headers: bearer(verifier), body: { key: apiKey } });
+        await ask("/v1/keys/verify", { headers: bearer(world.verifier), body: { key: apiKey } });
         slowest = Math.max(slowest, performance.now() - began);
       }
     })();
@@ -133,7 +87,7 @@ describe("verify-batch", () => {
       "items.4.permissions",
       "items.5.request.path",
     ]);
-    const { apiKey } = await mintKey(ours.owner);
+    const { apiKey } = await mintKey(world.ours.owner);
     const unknown = await batch([{ key: apiKey }, { key: apiKey, api: "nope" }]);
     expect(unknown.json.errors).toEqual([
       { path: "items.1.api", message: "There is no API with this slug." },
@@ -149,15 +103,15 @@ describe("verify-batch", () => {
     ["no JSON", '{"items":[', 400],
     ["nothing", "", 400],
   ])("%s is refused", async (_, body, status) => {
-    const answer = await ask("/v1/keys/verify-batch", { headers: bearer(verifier), body });
+    const answer = await ask("/v1/keys/verify-batch", { headers: bearer(world.verifier), body });
     expect(answer.status).toBe(status);
   });
 
   test("an API that the token is not bound to is refused, which the audit log tells once", async () => {
-    const { apiKey } = await mintKey(ours.owner);
+    const { apiKey } = await mintKey(world.ours.owner);
     const events = await eventsOf(async () => {
       const items = Array.from({ length: 20 }, () => ({ key: apiKey, api: "billing" }));
-      expect((await batch(items, bound)).status).toBe(403);
+      expect((await batch(items, world.bound)).status).toBe(403);
     });
     expect(events).toMatchObject([{ action: "key.verify.refused", outcome: "refused" }]);
   });
@@ -167,7 +121,7 @@ describe("self/revoke", () => {
   const path = "/v1/keys/self/revoke";
 
   test("a holder ends its key, which the audit log tells with the key as actor", async () => {
-    const { apiKey, key } = await mintKey(ours.owner);
+    const { apiKey, key } = await mintKey(world.ours.owner);
     const events = await eventsOf(async () => {
       const body = { reason: "compromised", note: "pushed to a repository" };
       const answer = await ask(path, { headers: bearer(apiKey), body });
@@ -187,7 +141,7 @@ describe("self/revoke", () => {
       },
     ]);
     const verdict = await ask("/v1/keys/verify", {
-      headers: bearer(verifier),
+      headers: bearer(world.verifier),
       body: { key: apiKey },
     });
     expect(verdict.json.code).toBe("REVOKED");
@@ -199,20 +153,20 @@ describe("self/revoke", () => {
 
   test("a key that is disabled or expired can be ended as well", async () => {
     for (const set of ["status = 'disabled'", "expires_at = now() - interval '1 day'"]) {
-      const { apiKey, key } = await mintKey(ours.owner);
+      const { apiKey, key } = await mintKey(world.ours.owner);
       await asSuperuser(
         superuserUrl,
         `update keys set ${set} where id = '${toUuid("key", key.id)}'`,
       );
       expect((await ask(path, { headers: bearer(apiKey) })).status).toBe(200);
-      expect(await getKey(ours.owner, key.id)).toMatchObject({ status: "revoked" });
+      expect(await getKey(world.ours.owner, key.id)).toMatchObject({ status: "revoked" });
     }
   });
 
   test("nothing but a key opens it", async () => {
-    const { apiKey } = await mintKey(ours.owner);
+    const { apiKey } = await mintKey(world.ours.owner);
     const unknown = generateKey("pcl", "production");
-    for (const credential of [unknown, `${apiKey}x`, verifier, writer]) {
+    for (const credential of [unknown, `${apiKey}x`, world.verifier, world.writer]) {
       expect((await ask(path, { headers: bearer(credential) })).status).toBe(401);
     }
     expect((await ask(path)).status).toBe(401);
@@ -233,13 +187,17 @@ test("whatever is sent to a door, it never fails", async () => {
   ];
   const safe = fc.string({ unit: fc.constantFrom(...'abc:_=&?%{}[]",0\u00e9\u00ff ') });
   const credential = fc.oneof(
-    fc.constantFrom(`Bearer ${verifier}`, `Bearer ${writer}`, basic("a", verifier).authorization),
+    fc.constantFrom(
+      `Bearer ${world.verifier}`,
+      `Bearer ${world.writer}`,
+      basic("a", world.verifier).authorization,
+    ),
     safe,
   );
   const header = fc.record(
     {
       authorization: credential,
-      "x-portcullis-token": fc.oneof(fc.constant(verifier), safe),
+      "x-portcullis-token": fc.oneof(fc.constant(world.verifier), safe),
       "x-api-key": fc.oneof(fc.constant(apiKey), safe),
       "x-forwarded-method": safe,
       "x-forwarded-uri": safe,

@@ -1,71 +1,27 @@
-import { once } from "node:events";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { asSuperuser } from "@/db/testing/superuser";
 import { deactivateApplication } from "@/lib/applications/set-status";
-import { trustOf } from "@/lib/forwarding";
 import { replaceGrants } from "@/lib/grants/replace";
 import { toUuid } from "@/lib/ids";
 import { generateKey, generateToken } from "@/lib/keys/format";
 import { getKey } from "@/lib/keys/get";
 import { revokeKey } from "@/lib/keys/revoke";
-import { mintApi } from "@/lib/testing/catalog";
 import { mintKey } from "@/lib/testing/key";
-import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
-import { auditOf } from "@/lib/testing/trail";
-import { createGate, type Gate } from "./server";
-import { type Asked, basic, bearer, callDoor } from "./testing/call-door";
+import { basic, bearer } from "./testing/call-door";
+import { doorsWorld } from "./testing/doors";
 
 const { superuserUrl } = testDatabase();
 
-let gate: Gate;
-let address: string;
-let ours: MintedOrganization;
-let theirs: MintedOrganization;
-let orders: Awaited<ReturnType<typeof mintApi>>;
-let verifier: string;
-let bound: string;
-let writer: string;
-
-beforeAll(async () => {
-  ours = await mintOrganization();
-  theirs = await mintOrganization();
-  orders = await mintApi(ours);
-  await mintApi(ours, "billing");
-  verifier = (await mintToken(ours, ["keys.verify"])).serviceToken;
-  bound = (await mintToken(ours, ["keys.verify"], { apiId: orders.id })).serviceToken;
-  writer = (await mintToken(ours, ["keys.write"])).serviceToken;
-  gate = createGate({ trusted: trustOf([]), secure: false });
-  gate.server.listen(0, "127.0.0.1");
-  await once(gate.server, "listening");
-  address = `http://127.0.0.1:${(gate.server.address() as AddressInfo).port}`;
-});
-afterAll(() => gate.drain(1000));
-
-const ask = (path: string, asked?: Asked) => callDoor(address, path, asked);
-
-/** A key whose application may read orders. */
-async function grantedKey() {
-  const minted = await mintKey(ours.owner);
-  const grants = [{ api: "orders", permission: "orders:read" }];
-  await replaceGrants(ours.owner, minted.applicationId, { grants });
-  return minted;
-}
-
-/** What the audit log has got by the work. */
-async function eventsOf(work: () => Promise<unknown>) {
-  const before = (await auditOf(ours)).length;
-  await work();
-  return (await auditOf(ours)).slice(before);
-}
+const { world, ask, grantedKey, eventsOf } = doorsWorld();
 
 describe("forward-auth", () => {
   const pass = (key: string | null, more: Record<string, string> = {}, query = "?api=orders") =>
     ask(`/v1/forward-auth${query}`, {
       method: "GET",
-      headers: { "x-portcullis-token": verifier, ...(key !== null && bearer(key)), ...more },
+      headers: { "x-portcullis-token": world.verifier, ...(key !== null && bearer(key)), ...more },
     });
   const code = (answer: { headers: Headers }) => answer.headers.get("x-portcullis-code");
 
@@ -76,13 +32,13 @@ describe("forward-auth", () => {
       const method = ["GET", "POST", "PROPFIND"][index] ?? "PUT";
       const answer = await ask("/v1/forward-auth?api=orders", {
         method,
-        headers: { "x-portcullis-token": verifier, ...headers },
+        headers: { "x-portcullis-token": world.verifier, ...headers },
       });
       expect(answer).toMatchObject({ status: 200, text: "" });
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         "x-portcullis-application": applicationId,
         "x-portcullis-key": key.id,
-        "x-portcullis-organization": ours.id,
+        "x-portcullis-organization": world.ours.id,
         "x-portcullis-permissions": "orders:read",
       });
       expect(code(answer)).toBeNull();
@@ -92,9 +48,9 @@ describe("forward-auth", () => {
   test("speaks in the statuses of HTTP, as gateways can pass them on", async () => {
     const { apiKey } = await grantedKey();
     const revoked = await grantedKey();
-    await revokeKey(ours.owner, revoked.key.id, {});
+    await revokeKey(world.ours.owner, revoked.key.id, {});
     const inactive = await grantedKey();
-    await deactivateApplication(ours.owner, inactive.applicationId);
+    await deactivateApplication(world.ours.owner, inactive.applicationId);
     const cases = [
       [null, "MALFORMED", 401, 401],
       ["junk", "MALFORMED", 401, 401],
@@ -113,15 +69,15 @@ describe("forward-auth", () => {
     const elsewhere = await pass(apiKey, {}, "?api=billing");
     expect([code(elsewhere), elsewhere.status]).toEqual(["INSUFFICIENT_PERMISSIONS", 403]);
     expect((await pass(apiKey, {}, "")).status).toBe(200);
-    const { apiKey: ungranted } = await mintKey(ours.owner);
-    const own = { "x-portcullis-token": bound };
+    const { apiKey: ungranted } = await mintKey(world.ours.owner);
+    const own = { "x-portcullis-token": world.bound };
     expect((await pass(ungranted, own, "")).status).toBe(403);
     expect((await pass(apiKey, own, "")).status).toBe(200);
   });
 
   test("a gateway without a good token, or that asks wrongly, is told so", async () => {
     const { apiKey } = await grantedKey();
-    for (const token of ["", generateToken(), apiKey, `${verifier}, ${verifier}`]) {
+    for (const token of ["", generateToken(), apiKey, `${world.verifier}, ${world.verifier}`]) {
       const answer = await pass(apiKey, { "x-portcullis-token": token });
       expect([answer.status, code(answer)]).toEqual([401, null]);
     }
@@ -129,14 +85,14 @@ describe("forward-auth", () => {
       expect((await pass(apiKey, {}, query)).status).toBe(422);
     }
     const events = await eventsOf(async () => {
-      const answer = await pass(apiKey, { "x-portcullis-token": writer });
+      const answer = await pass(apiKey, { "x-portcullis-token": world.writer });
       expect([answer.status, code(answer)]).toEqual([403, null]);
     });
     expect(events).toMatchObject([{ action: "key.verify.refused", outcome: "refused" }]);
   });
 
   test("unknown and foreign keys get the same bytes save the request id", async () => {
-    const { apiKey: foreign } = await mintKey(theirs.owner);
+    const { apiKey: foreign } = await mintKey(world.theirs.owner);
     const bytes = [];
     for (const key of [foreign, generateKey("pcl", "production")]) {
       const { text: body, headers } = await pass(key);
@@ -150,12 +106,12 @@ describe("forward-auth", () => {
   test("two Authorization headers are none", async () => {
     const { apiKey } = await grantedKey();
     const { apiKey: other } = await grantedKey();
-    const socket = connect(Number(new URL(address).port), "127.0.0.1");
+    const socket = connect(Number(new URL(world.address).port), "127.0.0.1");
     const line = (name: string, value: string) => `${name}: ${value}\r\n`;
     socket.write(
       `GET /v1/forward-auth?api=orders HTTP/1.1\r\n${[
         line("host", "gate"),
-        line("x-portcullis-token", verifier),
+        line("x-portcullis-token", world.verifier),
         line("authorization", `Bearer ${apiKey}`),
         line("authorization", `Bearer ${other}`),
         line("connection", "close"),
@@ -168,13 +124,13 @@ describe("forward-auth", () => {
 
   test("a permission that can't stand in a header breaks nothing", async () => {
     const { apiKey, key } = await grantedKey();
-    const permission = toUuid("prm", orders.permissions.write);
+    const permission = toUuid("prm", world.orders.permissions.write);
     const rename = (name: string) =>
       asSuperuser(
         superuserUrl,
         `update permissions set name = '${name}' where id = '${permission}'`,
       );
-    await replaceGrants(ours.owner, (await getKey(ours.owner, key.id)).applicationId, {
+    await replaceGrants(world.ours.owner, (await getKey(world.ours.owner, key.id)).applicationId, {
       grants: ["orders:read", "orders:write"].map((name) => ({ api: "orders", permission: name })),
     });
     for (const name of ["x:y\r\nX-Portcullis-Key: key_forged", "x:ü→", `x:${"y".repeat(4000)}`]) {

@@ -1,66 +1,20 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { asSuperuser } from "@/db/testing/superuser";
-import { trustOf } from "@/lib/forwarding";
-import { replaceGrants } from "@/lib/grants/replace";
 import { type KeyId, toUuid } from "@/lib/ids";
 import { generateKey, generateToken } from "@/lib/keys/format";
 import { getKey } from "@/lib/keys/get";
 import { revokeKey } from "@/lib/keys/revoke";
-import { mintApi } from "@/lib/testing/catalog";
 import { mintKey } from "@/lib/testing/key";
-import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
-import { auditOf } from "@/lib/testing/trail";
-import { createGate, type Gate } from "./server";
-import { type Asked, basic, bearer, callDoor, form } from "./testing/call-door";
+import { basic, bearer, form } from "./testing/call-door";
+import { doorsWorld } from "./testing/doors";
 
 const { superuserUrl } = testDatabase();
 
-let gate: Gate;
-let address: string;
-let ours: MintedOrganization;
-let theirs: MintedOrganization;
-let orders: Awaited<ReturnType<typeof mintApi>>;
-let verifier: string;
-let bound: string;
-let writer: string;
-
-beforeAll(async () => {
-  ours = await mintOrganization();
-  theirs = await mintOrganization();
-  orders = await mintApi(ours);
-  await mintApi(ours, "billing");
-  verifier = (await mintToken(ours, ["keys.verify"])).serviceToken;
-  bound = (await mintToken(ours, ["keys.verify"], { apiId: orders.id })).serviceToken;
-  writer = (await mintToken(ours, ["keys.write"])).serviceToken;
-  gate = createGate({ trusted: trustOf([]), secure: false });
-  gate.server.listen(0, "127.0.0.1");
-  await once(gate.server, "listening");
-  address = `http://127.0.0.1:${(gate.server.address() as AddressInfo).port}`;
-});
-afterAll(() => gate.drain(1000));
-
-const ask = (path: string, asked?: Asked) => callDoor(address, path, asked);
-
-/** A key whose application may read orders. */
-async function grantedKey() {
-  const minted = await mintKey(ours.owner);
-  const grants = [{ api: "orders", permission: "orders:read" }];
-  await replaceGrants(ours.owner, minted.applicationId, { grants });
-  return minted;
-}
-
-/** What the audit log has got by the work. */
-async function eventsOf(work: () => Promise<unknown>) {
-  const before = (await auditOf(ours)).length;
-  await work();
-  return (await auditOf(ours)).slice(before);
-}
+const { world, ask, grantedKey, eventsOf } = doorsWorld();
 
 describe("introspect", () => {
-  const introspect = (token: string, headers: Record<string, string> = bearer(verifier)) =>
+  const introspect = (token: string, headers: Record<string, string> = bearer(world.verifier)) =>
     ask("/v1/introspect", { headers, body: form(token) });
 
   test("tells of a valid key what RFC 7662 has names for", async () => {
@@ -77,7 +31,11 @@ describe("introspect", () => {
       env: "production",
       ...(key.ownerId && { owner: key.ownerId }),
     };
-    for (const headers of [bearer(verifier), basic("any", verifier), bearer(bound)]) {
+    for (const headers of [
+      bearer(world.verifier),
+      basic("any", world.verifier),
+      bearer(world.bound),
+    ]) {
       const answer = await introspect(apiKey, headers);
       expect(answer).toMatchObject({ status: 200 });
       expect(answer.json).toEqual({ ...known, iat: expect.closeTo(known.iat, -1) });
@@ -92,14 +50,14 @@ describe("introspect", () => {
   });
 
   test("says of everything else that it is inactive, in the same bytes", async () => {
-    const { apiKey: foreign } = await mintKey(theirs.owner);
-    const { apiKey: ungranted } = await mintKey(ours.owner);
+    const { apiKey: foreign } = await mintKey(world.theirs.owner);
+    const { apiKey: ungranted } = await mintKey(world.ours.owner);
     const revoked = await grantedKey();
-    await revokeKey(ours.owner, revoked.key.id, {});
-    for (const token of [foreign, revoked.apiKey, "junk", verifier, "\0", generateToken()]) {
+    await revokeKey(world.ours.owner, revoked.key.id, {});
+    for (const token of [foreign, revoked.apiKey, "junk", world.verifier, "\0", generateToken()]) {
       expect((await introspect(token)).text).toBe('{"active":false}');
     }
-    expect((await introspect(ungranted, bearer(bound))).text).toBe('{"active":false}');
+    expect((await introspect(ungranted, bearer(world.bound))).text).toBe('{"active":false}');
     expect((await introspect(ungranted)).json).toMatchObject({ active: true, aud: [], scope: "" });
   });
 
@@ -112,7 +70,7 @@ describe("introspect", () => {
       expect(answer.headers.get("www-authenticate")).toContain(scheme);
       expect(answer.headers.get("content-type")).toBe("application/json");
     }
-    const headers = bearer(verifier);
+    const headers = bearer(world.verifier);
     for (const body of [
       form(""),
       new URLSearchParams("a=b"),
@@ -124,7 +82,7 @@ describe("introspect", () => {
     }
     expect((await ask("/v1/introspect", { headers, body: { token: "x" } })).status).toBe(415);
     const events = await eventsOf(async () => {
-      const answer = await introspect(apiKey, bearer(writer));
+      const answer = await introspect(apiKey, bearer(world.writer));
       expect(answer).toMatchObject({ status: 403, json: { error: "insufficient_scope" } });
     });
     expect(events).toMatchObject([{ action: "key.verify.refused", outcome: "refused" }]);
@@ -134,26 +92,32 @@ describe("introspect", () => {
 describe("revoke", () => {
   const revoke = (token: string, headers: Record<string, string>, more = {}) =>
     ask("/v1/revoke", { headers, body: form(token, more) });
-  const statusOf = async (id: KeyId) => (await getKey(ours.owner, id)).status;
+  const statusOf = async (id: KeyId) => (await getKey(world.ours.owner, id)).status;
 
   test("a service token ends a key of its organization, and only its own", async () => {
-    const { apiKey, key } = await mintKey(ours.owner);
-    const foreign = await mintKey(theirs.owner);
+    const { apiKey, key } = await mintKey(world.ours.owner);
+    const foreign = await mintKey(world.theirs.owner);
     const hint = { token_type_hint: "refresh_token" };
     for (const token of [foreign.apiKey, generateKey("pcl", "production"), "junk"]) {
-      expect(await revoke(token, bearer(writer), hint)).toMatchObject({ status: 200, text: "" });
+      expect(await revoke(token, bearer(world.writer), hint)).toMatchObject({
+        status: 200,
+        text: "",
+      });
     }
     const { sharedKey, secretKey } = foreign;
     const forged = `${sharedKey}${secretKey}`;
     expect(forged).toBe(foreign.apiKey);
-    expect((await getKey(theirs.owner, foreign.key.id)).status).toBe("active");
-    expect(await revoke(apiKey, basic("any", writer))).toMatchObject({ status: 200, text: "" });
+    expect((await getKey(world.theirs.owner, foreign.key.id)).status).toBe("active");
+    expect(await revoke(apiKey, basic("any", world.writer))).toMatchObject({
+      status: 200,
+      text: "",
+    });
     expect(await statusOf(key.id)).toBe("revoked");
-    expect((await revoke(apiKey, bearer(writer))).status).toBe(200);
+    expect((await revoke(apiKey, bearer(world.writer))).status).toBe(200);
   });
 
   test("a key ends itself, and nothing else", async () => {
-    const [one, two] = [await mintKey(ours.owner), await mintKey(ours.owner)];
+    const [one, two] = [await mintKey(world.ours.owner), await mintKey(world.ours.owner)];
     expect((await revoke(two.apiKey, bearer(one.apiKey))).status).toBe(200);
     expect(await statusOf(two.key.id)).toBe("active");
     const events = await eventsOf(() => revoke(one.apiKey, basic(one.sharedKey, one.secretKey)));
@@ -162,13 +126,13 @@ describe("revoke", () => {
   });
 
   test("nobody, and a token without the scope, end nothing", async () => {
-    const { apiKey, key } = await mintKey(ours.owner);
+    const { apiKey, key } = await mintKey(world.ours.owner);
     for (const headers of [{}, bearer("junk"), bearer(generateKey("pcl", "production"))]) {
       const answer = await revoke(apiKey, headers as Record<string, string>);
       expect(answer).toMatchObject({ status: 401, json: { error: "invalid_client" } });
     }
     const events = await eventsOf(async () =>
-      expect((await revoke(apiKey, bearer(verifier))).status).toBe(403),
+      expect((await revoke(apiKey, bearer(world.verifier))).status).toBe(403),
     );
     expect(events).toMatchObject([{ action: "key.revoke.refused", outcome: "refused" }]);
     expect(await statusOf(key.id)).toBe("active");
@@ -183,9 +147,9 @@ describe("metadata", () => {
     await asSuperuser(
       superuserUrl,
       `insert into organization_slugs (slug, org_id, current)
-       values ('was-once', '${toUuid("org", ours.id)}', false)`,
+       values ('was-once', '${toUuid("org", world.ours.id)}', false)`,
     );
-    for (const slug of [ours.slug, "was-once"]) {
+    for (const slug of [world.ours.slug, "was-once"]) {
       const answer = await get(slug);
       expect(answer.json).toMatchObject({ issuer: `http://localhost:3001/o/${slug}` });
       expect(answer.headers.get("cache-control")).toBe("public, max-age=300");
@@ -198,6 +162,6 @@ describe("metadata", () => {
       expect([slug, answer.status]).toEqual([slug, 404]);
       expect(answer.headers.get("cache-control")).toBe("no-store");
     }
-    expect((await ask(path + ours.slug)).status).toBe(405);
+    expect((await ask(path + world.ours.slug)).status).toBe(405);
   });
 });

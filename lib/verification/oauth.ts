@@ -39,4 +39,4 @@ export async function answeringOAuth(
 
 /** Takes only some characters of ASCII (RFC 6749 §5.2). */
 const description = ({ message }: AppError) =>
-  message.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'");
+  message.replaceAll("…", "...").replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'");
