@@ -7,6 +7,7 @@ export const openTables = [
   "user_organizations",
   "key_lookup",
   "token_lookup",
+  "invitation_lookup",
   "change_log",
   "limit_debts",
 ];

@@ -12,6 +12,9 @@ export type IdPrefix =
   | "end"
   | "prm"
   | "grt"
+  | "acr"
+  | "inv"
+  | "ntf"
   | "tok"
   | "aud"
   | "req";
@@ -27,6 +30,9 @@ export type ApiId = Id<"api">;
 export type EndpointId = Id<"end">;
 export type PermissionId = Id<"prm">;
 export type GrantId = Id<"grt">;
+export type AccessRequestId = Id<"acr">;
+export type InvitationId = Id<"inv">;
+export type NotificationId = Id<"ntf">;
 export type TokenId = Id<"tok">;
 export type AuditEventId = Id<"aud">;
 export type RequestId = Id<"req">;

@@ -14,6 +14,8 @@ export const scopeWords: Record<Scope, string> = {
   "members.write": "Add and remove members, change roles",
   "tokens.read": "See service tokens",
   "tokens.write": "Create and revoke service tokens",
+  "policies.read": "See policies",
+  "policies.write": "Change policies",
   "audit.read": "Read the audit log",
 };
 
@@ -29,5 +31,6 @@ export const scopeGroups: { title: string; hint?: string; scopes: Scope[] }[] = 
   { title: "APIs", scopes: ["catalog.read", "catalog.write"] },
   { title: "Members", scopes: ["members.read", "members.write"] },
   { title: "Service tokens", scopes: ["tokens.read", "tokens.write"] },
+  { title: "Policies", scopes: ["policies.read", "policies.write"] },
   { title: "Audit log", scopes: ["audit.read"] },
 ];

@@ -34,3 +34,27 @@ export const applications = pgTable(
     }),
   ],
 );
+
+/** The members whom an application's owner lets manage it. */
+export const maintainers = pgTable(
+  "maintainers",
+  {
+    orgId: orgId(),
+    applicationId: idColumn("app", "application_id").notNull(),
+    memberId: idColumn("mem", "member_id").notNull(),
+    createdAt: createdAt(),
+    createdBy: text("created_by").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.applicationId, t.memberId] }),
+    index("maintainers_member").on(t.orgId, t.memberId),
+    foreignKey({
+      columns: [t.orgId, t.applicationId],
+      foreignColumns: [applications.orgId, applications.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      columns: [t.orgId, t.memberId],
+      foreignColumns: [memberships.orgId, memberships.id],
+    }),
+  ],
+);

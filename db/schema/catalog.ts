@@ -1,6 +1,6 @@
 import { boolean, foreignKey, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, idColumn, orgId, revision } from "@/db/columns";
-import { organizations } from "./organizations";
+import { memberships, organizations } from "./organizations";
 
 export const apis = pgTable(
   "apis",
@@ -11,6 +11,8 @@ export const apis = pgTable(
     name: text("name").notNull(),
     description: text("description").notNull().default(""),
     baseUrl: text("base_url").notNull(),
+    /** Whom to ask about it. */
+    ownerId: idColumn("mem", "owner_id"),
     revision: revision(),
     createdAt: createdAt(),
   },
@@ -18,6 +20,10 @@ export const apis = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     uniqueIndex("apis_slug").on(t.orgId, t.slug),
     foreignKey({ columns: [t.orgId], foreignColumns: [organizations.id] }),
+    foreignKey({
+      columns: [t.orgId, t.ownerId],
+      foreignColumns: [memberships.orgId, memberships.id],
+    }),
   ],
 );
 
@@ -54,6 +60,7 @@ export const endpoints = pgTable(
     method: text("method", { enum: methods }).notNull(),
     path: text("path").notNull(),
     summary: text("summary").notNull().default(""),
+    deprecated: boolean("deprecated").notNull().default(false),
     permissionId: idColumn("prm", "permission_id"),
     revision: revision(),
     createdAt: createdAt(),

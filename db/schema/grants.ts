@@ -3,6 +3,7 @@ import { check, foreignKey, pgTable, primaryKey, text, uniqueIndex } from "drizz
 import { createdAt, idColumn, orgId } from "@/db/columns";
 import { applications } from "./applications";
 import { apis, endpoints, permissions } from "./catalog";
+import { environments } from "./keys";
 
 /** One row per permission or endpoint of an API that an application may use: exactly one of both. */
 export const grants = pgTable(
@@ -16,6 +17,11 @@ export const grants = pgTable(
     endpointId: idColumn("end", "endpoint_id"),
     createdAt: createdAt(),
     createdBy: text("created_by").notNull(),
+    /** Why it was given, in a person's words. */
+    reason: text("reason").notNull().default(""),
+    /** The environments in which it goes beyond what the role of a key's owner may. */
+    approvedFor: text("approved_for", { enum: environments }).array().notNull().default([]),
+    approvedBy: text("approved_by"),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),

@@ -17,6 +17,7 @@ export const organizations = pgTable("organizations", {
   keyPrefix: text("key_prefix").notNull().default("pcl"),
   revision: revision(),
   createdAt: createdAt(),
+  deletedAt: time("deleted_at"),
 });
 
 export const roles = ["owner", "admin", "developer", "auditor"] as const;
@@ -33,6 +34,8 @@ export const memberships = pgTable(
     revision: revision(),
     createdAt: createdAt(),
     createdBy: text("created_by"),
+    /** To a few minutes. */
+    lastActiveAt: time("last_active_at"),
     removedAt: time("removed_at"),
   },
   (t) => [

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   index,
@@ -25,6 +26,10 @@ export const usageMinutes = pgTable(
     keyId: idColumn("key", "key_id").notNull(),
     /** `nobody` where no API was asked for. */
     apiId: idColumn("api", "api_id").notNull(),
+    /** `nobody` where no request was matched with one. */
+    endpointId: idColumn("end", "endpoint_id")
+      .notNull()
+      .default(sql`'00000000-0000-0000-0000-000000000000'`),
     /** Empty where the key is unknown. */
     environment: text("environment", { enum: [...environments, ""] }).notNull(),
     outcome: text("outcome").notNull(),
@@ -34,7 +39,16 @@ export const usageMinutes = pgTable(
   (t) => [
     primaryKey({
       name: "usage_minutes_pk",
-      columns: [t.orgId, t.minute, t.applicationId, t.keyId, t.apiId, t.environment, t.outcome],
+      columns: [
+        t.orgId,
+        t.minute,
+        t.applicationId,
+        t.keyId,
+        t.apiId,
+        t.endpointId,
+        t.environment,
+        t.outcome,
+      ],
     }),
     index("usage_minutes_key").on(t.orgId, t.keyId, t.minute),
   ],
@@ -52,6 +66,7 @@ export const usageEvents = pgTable(
     applicationId: idColumn("app", "application_id"),
     keyId: idColumn("key", "key_id"),
     apiId: idColumn("api", "api_id"),
+    endpointId: idColumn("end", "endpoint_id"),
     environment: text("environment", { enum: environments }),
     outcome: text("outcome").notNull(),
     cost: integer("cost").notNull(),

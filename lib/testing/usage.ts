@@ -11,6 +11,7 @@ export const verdictOf = (changes: Partial<Verified> = {}): Verified => ({
   applicationId: newId("app"),
   keyId: newId("key"),
   apiId: null,
+  endpointId: null,
   environment: "production",
   code: "VALID",
   cost: 1,

@@ -72,7 +72,7 @@ async function addCounts(tx: Transaction, columns: string[]): Promise<void> {
       ${outcomes}::text::text[], ${counts}::text::bigint[], ${costs}::text::bigint[]
     ) as u(org, minute, application, key, api, environment, outcome, count, cost)
     order by 1, 2, 3, 4, 5, 6, 7
-    on conflict (org_id, minute, application_id, key_id, api_id, environment, outcome)
+    on conflict (org_id, minute, application_id, key_id, api_id, endpoint_id, environment, outcome)
     do update set count = m.count + excluded.count, cost = m.cost + excluded.cost`);
 }
 

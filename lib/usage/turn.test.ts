@@ -19,6 +19,7 @@ const verified: fc.Arbitrary<Verified> = fc.record({
   applicationId: fc.option(some("app")),
   keyId: fc.option(some("key")),
   apiId: fc.option(some("api")),
+  endpointId: fc.constant(null),
   environment: fc.option(fc.constantFrom(...environments)),
   code: fc.constantFrom(...codes),
   cost: fc.integer({ min: 0, max: 1_000_000 }),

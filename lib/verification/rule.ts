@@ -83,6 +83,7 @@ function conclude(
     applicationId: record ? record.application.id : null,
     keyId: record ? record.key.id : null,
     apiId,
+    endpointId: null,
     environment: record ? record.key.environment : null,
     code,
     cost: wish.cost,

@@ -1,4 +1,4 @@
-import type { ApiId, ApplicationId, KeyId, OrganizationId, RequestId } from "@/lib/ids";
+import type { ApiId, ApplicationId, EndpointId, KeyId, OrganizationId, RequestId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { sharedLimiter } from "@/lib/limits/open";
 import { portalRecorder } from "@/lib/usage/portal";
@@ -45,6 +45,8 @@ export type Verified = {
   applicationId: ApplicationId | null;
   keyId: KeyId | null;
   apiId: ApiId | null;
+  /** With which the request was matched. */
+  endpointId: EndpointId | null;
   environment: Environment | null;
   code: Code;
   cost: number;
