@@ -2,7 +2,13 @@ import type { NextConfig } from "next";
 
 const config: NextConfig = {
   agentRules: false,
-  experimental: { agentUpgrade: false, authInterrupts: true, turbopackRustReactCompiler: true },
+  experimental: {
+    agentUpgrade: false,
+    authInterrupts: true,
+    // An OpenAPI document of 5 MiB, and what goes with it.
+    serverActions: { bodySizeLimit: "6mb" },
+    turbopackRustReactCompiler: true,
+  },
   images: { unoptimized: true },
   poweredByHeader: false,
   reactCompiler: true,

@@ -7,6 +7,7 @@ import { generateKey, parseKey } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
 import { mintApi } from "@/lib/testing/catalog";
 import { mintOrganization, mintToken } from "@/lib/testing/organization";
+import { templates } from "./matcher";
 
 const batch = 10_000;
 const applications = 1_000;
@@ -20,7 +21,10 @@ export type Filled = {
   organizationId: OrganizationId;
 };
 
-/** An organization with `count` keys that may read orders, written past the verbs, told in `file`. */
+/**
+ * An organization with `count` keys that may read orders, and 5,000 endpoints that require just
+ * that, written past the verbs, told in `file`.
+ */
 export async function fill(superuserUrl: string, count: number, file: string): Promise<Filled> {
   const organization = await mintOrganization();
   const api = await mintApi(organization);
@@ -39,6 +43,11 @@ export async function fill(superuserUrl: string, count: number, file: string): P
     insert into grants (org_id, id, application_id, api_id, permission_id, created_by)
     select ${org}, gen_random_uuid(), a, ${toUuid("api", api.id)}, ${toUuid("prm", api.permissions.read)}, 'bench'
     from unnest(${apps}::uuid[]) as a`;
+
+  await sql`
+    insert into endpoints (org_id, id, api_id, method, path, permission_id)
+    select ${org}, gen_random_uuid(), ${toUuid("api", api.id)}, 'GET', path, ${toUuid("prm", api.permissions.read)}
+    from unnest(${templates}::text[]) as path`;
 
   const out = createWriteStream(file);
   const rows = createWriteStream(`${file}.rows`);

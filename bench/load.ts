@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { somePath } from "./matcher";
 
 export type Order = {
   port: number;
@@ -15,6 +16,8 @@ export type Order = {
   batch: number;
   /** Whether each key's checksum is spoilt. */
   junk: boolean;
+  /** Whether a method and path are asked about, in place of a permission. */
+  requests: boolean;
   /** Another path than the one of the door. */
   path: string | null;
 };
@@ -50,6 +53,9 @@ class Latencies {
   }
 }
 
+/** Who calls an API calls some of its endpoints, and those again and again. */
+const usualEndpoints = 20;
+
 const spoilt = (key: string) => key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
 
 /** Whether the answer is all there, by its length or, where that is not told, by its last chunk. */
@@ -72,7 +78,11 @@ async function run(order: Order): Promise<Outcome> {
     return file.toString("latin1", at * width, at * width + width - 1);
   };
   const shown = () => (order.junk ? spoilt(key()) : key());
-  const wish = () => `{"key":"${shown()}","api":"orders","permissions":["orders:read"]}`;
+  const what = () =>
+    order.requests
+      ? `"request":{"method":"GET","path":"${somePath(usualEndpoints)}"}`
+      : `"permissions":["orders:read"]`;
+  const wish = () => `{"key":"${shown()}","api":"orders",${what()}}`;
   const body = () => {
     if (order.batch === 1) return wish();
     return `{"items":[${Array.from({ length: order.batch }, wish).join(",")}]}`;

@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { fill } from "./fill";
+import { measureMatcher } from "./matcher";
 import { expectSound, report } from "./report";
 import { measure } from "./rounds";
 
 /** Measures the gate against bare `node:http` and writes what came out to `bench/RESULTS.md`. */
 export async function bench({ short }: { short: boolean }): Promise<void> {
+  const busy = loadavg()[0] ?? 0;
   const dataDir = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
   const server = await startEmbedded(dataDir);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -24,10 +26,11 @@ export async function bench({ short }: { short: boolean }): Promise<void> {
     console.log(`${most} keys in ${((performance.now() - began) / 1000).toFixed(0)} s`);
     const { superuserUrl } = server;
     const rows = await measure({ ...filled, most, short, dataDir, superuserUrl });
-    const text = report(rows, { short });
+    const matchNs = measureMatcher();
+    const text = report(rows, { short, matchNs, busy });
     if (!short) writeFileSync(join("bench", "RESULTS.md"), text);
     console.log(`\n${text}`);
-    expectSound(rows);
+    expectSound(rows, { matchNs });
   } finally {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import type { Filled } from "./fill";
 import type { Outcome } from "./load";
-import { residentMb, startLoad, startTarget, type Target } from "./processes";
+import { cpuMs, residentMb, startLoad, startTarget, type Target } from "./processes";
 
 type Setting = Filled & { most: number; short: boolean; dataDir: string; superuserUrl: string };
 type Case = {
@@ -12,11 +12,21 @@ type Case = {
   connections?: number;
   batch?: number;
   junk?: boolean;
+  requests?: boolean;
   path?: string;
 };
 
-/** One case in one round. */
-export type Row = Outcome & { name: string; round: number; rss: number; commits: number };
+/** One case in one round; `cpu` in µs of the server's processor time per key. */
+export type Row = Outcome & {
+  name: string;
+  round: number;
+  cpu: number;
+  rss: number;
+  commits: number;
+};
+
+/** So many keys take some seconds to count: that is this case's to pay, and not the next one's. */
+const countingMs = 6_000;
 
 async function end(targets: Target[]): Promise<void> {
   for (const target of targets) await target.stop();
@@ -44,8 +54,10 @@ export async function measure(setting: Setting): Promise<Row[]> {
   };
 
   async function run(round: number, seconds: number | null, asked: Case): Promise<Row> {
-    const { name, target, count, connections = 64, batch = 1, junk = false, path = null } = asked;
+    const { name, target, count, connections = 64, batch = 1, path = null } = asked;
+    const { junk = false, requests = false } = asked;
     const before = await commits();
+    const busyBefore = cpuMs(target.pid);
     const order = {
       port: target.port,
       token,
@@ -55,16 +67,20 @@ export async function measure(setting: Setting): Promise<Row[]> {
       connections,
       batch,
       junk,
+      requests,
       path,
     };
     const outcome = await load.run(order);
     const made = (await commits()) - before;
-    const row = { ...outcome, name, round, rss: residentMb(target.pid), commits: made };
+    const rss = residentMb(target.pid);
+    if (round > 0 && count > 1_000) await sleep(countingMs);
+    const cpu = ((cpuMs(target.pid) - busyBefore) * 1000) / outcome.keys;
+    const row = { ...outcome, name, round, cpu, rss, commits: made };
     rows.push(row);
     const rate = `${Math.round(row.keys / row.seconds)}/s`;
     const status = JSON.stringify(row.status);
     console.log(
-      `${name.padEnd(26)} ${rate.padStart(9)}  p50 ${row.p50} p99 ${row.p99} ms  ${row.rss} MB  ${made} commits  ${row.valid} valid ${status}`,
+      `${name.padEnd(26)} ${rate.padStart(9)}  ${cpu.toFixed(1)} µs  p50 ${row.p50} p99 ${row.p99} ms  ${rss} MB  ${made} commits  ${row.valid} valid ${status}`,
     );
     return row;
   }
@@ -97,17 +113,14 @@ export async function measure(setting: Setting): Promise<Row[]> {
     const cases: Case[] = [
       bare,
       ...gates.slice(0, 2),
+      { ...thousand, name: "gate, 1000 keys, by path", count: 1_000, requests: true },
       { name: "gate, 1000 keys, no usage", target: silent, count: 1_000 },
       { ...thousand, name: "gate, batches of 100", count: 1_000, batch: 100 },
       ...gates.slice(2),
     ];
     await sweep(silent, thousand.count);
     for (let round = 1; round <= (short ? 3 : 5); round++) {
-      for (const each of cases) {
-        await run(round, seconds, each);
-        // So many keys take the database some seconds to count: that is not the next case's to pay.
-        if (each.count > 1_000) await sleep(3_000);
-      }
+      for (const each of cases) await run(round, seconds, each);
     }
     await run(0, null, { ...thousand, name: `junk, ${most} keys`, count: most, junk: true });
     await end(targets.splice(1));

@@ -3,7 +3,13 @@ import { and, eq } from "drizzle-orm";
 import type { OrganizationId, UserId } from "@/lib/ids";
 import { database, withinPatience } from "./client";
 import { DatabaseUnavailableError, isUnavailable, withoutValues } from "./errors";
-import { keyLookup, organizationSlugs, tokenLookup, userOrganizations } from "./schema";
+import {
+  invitationLookup,
+  keyLookup,
+  organizationSlugs,
+  tokenLookup,
+  userOrganizations,
+} from "./schema";
 
 /** What must be read before the organization is known: ids and hashes, nothing else. */
 
@@ -31,6 +37,17 @@ export const findToken = (hash: Buffer) =>
       .select({ organizationId: tokenLookup.orgId, tokenId: tokenLookup.tokenId })
       .from(tokenLookup)
       .where(eq(tokenLookup.hash, hash)),
+  );
+
+export const findInvitation = (hash: Buffer) =>
+  ask(
+    database()
+      .select({
+        organizationId: invitationLookup.orgId,
+        invitationId: invitationLookup.invitationId,
+      })
+      .from(invitationLookup)
+      .where(eq(invitationLookup.hash, hash)),
   );
 
 export const findOrganizationBySlug = (slug: string) =>

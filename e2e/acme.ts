@@ -84,12 +84,16 @@ type Door = "portal" | "gate";
 export async function verdictOf(
   request: APIRequestContext,
   key: string,
-  { door = "gate", token = acme().serviceToken }: { door?: Door; token?: string } = {},
+  {
+    door = "gate",
+    token = acme().serviceToken,
+    ...ask
+  }: { door?: Door; token?: string; api?: string; permissions?: string[] } = {},
 ) {
   const url = door === "gate" ? product().gateUrl : product().portalUrl;
   const answer = await request.post(`${url}/v1/keys/verify`, {
     headers: { authorization: `Bearer ${token}` },
-    data: { key },
+    data: { key, ...ask },
   });
   return answer.json();
 }

@@ -69,6 +69,9 @@ function screens(): Screen[] {
     { path: "/acme/keys", heading: "Keys" },
     { path: "/acme/audit", heading: "Audit log" },
     { path: "/acme/members", heading: "Members" },
+    { path: "/acme/inbox", heading: "Inbox" },
+    { path: "/acme/inbox/notifications", heading: "Inbox" },
+    { path: "/acme/policies", heading: "Policies" },
     { path: "/acme/settings", heading: "Settings" },
     { path: "/acme/settings/tokens", heading: "Settings" },
     { path: "/acme/settings/gates", heading: "Settings" },
@@ -79,7 +82,9 @@ function screens(): Screen[] {
 
 const outside: Screen[] = [
   { path: "/sign-in", heading: "Sign in" },
+  { path: "/invitations", heading: "Join an organization" },
   { path: "/setup", heading: "Portcullis is set up" },
+  { path: "/docs/api", heading: "API" },
   { path: "/docs/errors", heading: "Errors and verdicts" },
   { path: "/no/such/page", heading: "There is nothing here" },
 ];
@@ -148,10 +153,12 @@ test("the dialogs and drawers are accessible too", async ({ page }) => {
   const app = `/acme/applications/${application.id}`;
   const opened: [string, string][] = [
     [`${app}/keys`, "Generate key"],
+    [`${app}/keys`, "Edit Live"],
     [`${app}/keys`, "Revoke Live"],
     [`${app}/apis`, "Manage permissions"],
     [`${app}/settings`, "Delete application"],
     ["/acme/apis", "Add API"],
+    ["/acme/apis/shipping", "Delete"],
     ["/acme/settings/tokens", "Create service token"],
     ["/acme/settings/profile", "Sign out everywhere"],
   ];
@@ -159,6 +166,7 @@ test("the dialogs and drawers are accessible too", async ({ page }) => {
     await page.goto(path);
     await page.getByRole("button", { name: button }).first().click();
     await expect(page.getByRole("dialog")).toBeVisible();
+    await expect(page.locator("[role=dialog] [aria-busy=true]")).toHaveCount(0);
     expect.soft(await graveViolations(page, "[role=dialog]"), `${path}: ${button}`).toEqual([]);
   }
 });

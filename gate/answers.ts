@@ -30,5 +30,15 @@ function send({ response, status, headers, body }: Waiting): void {
   const length = Buffer.byteLength(body);
   headers.push("content-length", String(length));
   response.writeHead(status, headers);
-  response.end(body, length === body.length ? "latin1" : "utf8");
+  const encoding = length === body.length ? "latin1" : "utf8";
+  const { socket } = response;
+  if (socket === null || length === 0) {
+    response.end(body, encoding);
+    return;
+  }
+  // `end` with a body makes two pieces of it, whose writev costs a tenth of all a request costs.
+  socket.cork();
+  response.write(body, encoding);
+  socket.uncork();
+  response.end();
 }

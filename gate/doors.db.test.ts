@@ -76,7 +76,7 @@ describe("verify-batch", () => {
       "x",
       { key: "x", cost: -1, more: 1 },
       { key: "x", permissions: ["a:b"] },
-      { key: "x", request: { path: "/x" } },
+      { key: "x", request: { method: "GET", path: "/x" } },
     ]);
     expect(answer.status).toBe(422);
     expect(answer.json.errors.map((e: { path: string }) => e.path)).toEqual([

@@ -18,10 +18,16 @@ const { superuserUrl } = testDatabase();
 const { world, ask, grantedKey, eventsOf } = doorsWorld();
 
 describe("forward-auth", () => {
+  const readOrders = { "x-forwarded-method": "GET", "x-forwarded-uri": "/orders?page=2" };
   const pass = (key: string | null, more: Record<string, string> = {}, query = "?api=orders") =>
     ask(`/v1/forward-auth${query}`, {
       method: "GET",
-      headers: { "x-portcullis-token": world.verifier, ...(key !== null && bearer(key)), ...more },
+      headers: {
+        "x-portcullis-token": world.verifier,
+        ...(key !== null && bearer(key)),
+        ...readOrders,
+        ...more,
+      },
     });
   const code = (answer: { headers: Headers }) => answer.headers.get("x-portcullis-code");
 
@@ -32,7 +38,7 @@ describe("forward-auth", () => {
       const method = ["GET", "POST", "PROPFIND"][index] ?? "PUT";
       const answer = await ask("/v1/forward-auth?api=orders", {
         method,
-        headers: { "x-portcullis-token": world.verifier, ...headers },
+        headers: { "x-portcullis-token": world.verifier, ...readOrders, ...headers },
       });
       expect(answer).toMatchObject({ status: 200, text: "" });
       expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -73,6 +79,66 @@ describe("forward-auth", () => {
     const own = { "x-portcullis-token": world.bound };
     expect((await pass(ungranted, own, "")).status).toBe(403);
     expect((await pass(apiKey, own, "")).status).toBe(200);
+  });
+
+  test.each([
+    ["GET", "/orders", 200],
+    ["GET", "/orders/?page=/health", 200],
+    ["HEAD", "/orders", 200],
+    ["POST", "/orders", 403],
+    ["GET", "/health", 403],
+    ["POST", "/orders/42/refund", 403],
+    ["GET", "/x/../orders", 403],
+    ["GET", "/x/%2e%2e/orders", 403],
+    ["GET", "//orders", 403],
+    ["GET", "/orders%2F", 403],
+    ["GET", "https://orders.example/orders", 403],
+    ["", "", 403],
+  ])("judges %s %s by the endpoints of the API: %i", async (method, uri, status) => {
+    const { apiKey } = await grantedKey();
+    const forwarded = { "x-forwarded-method": method, "x-forwarded-uri": uri };
+    const answer = await pass(apiKey, forwarded);
+    expect([answer.status, code(answer)]).toEqual([
+      status,
+      status === 200 ? null : "INSUFFICIENT_PERMISSIONS",
+    ]);
+    const original = { "x-original-method": method, "x-original-uri": uri };
+    expect(
+      (
+        await ask("/v1/forward-auth?api=orders", {
+          method: "GET",
+          headers: { "x-portcullis-token": world.verifier, ...bearer(apiKey), ...original },
+        })
+      ).status,
+    ).toBe(status);
+    expect((await pass(apiKey, forwarded, "")).status).toBe(200);
+  });
+
+  test("a request that is not told whole, or in two ways that differ, is none", async () => {
+    const { apiKey } = await grantedKey();
+    const told = (headers: Record<string, string>) =>
+      ask("/v1/forward-auth?api=orders", {
+        method: "GET",
+        headers: { "x-portcullis-token": world.verifier, ...bearer(apiKey), ...headers },
+      });
+    const original = { "x-original-method": "GET", "x-original-uri": "/orders" };
+    const forwarded = { "x-forwarded-method": "GET", "x-forwarded-uri": "/orders" };
+    expect((await told({ ...forwarded, ...original })).status).toBe(200);
+    const untold: Record<string, string>[] = [
+      {},
+      { "x-forwarded-uri": "/orders" },
+      { "x-original-method": "GET" },
+      { ...forwarded, "x-original-uri": "/orders" },
+      { ...forwarded, "x-original-method": "GET" },
+      { ...forwarded, ...original, "x-original-uri": "/health" },
+      { ...forwarded, ...original, "x-forwarded-method": "DELETE" },
+      { "x-forwarded-method": "GET", "x-original-uri": "/orders" },
+    ];
+    for (const headers of untold) {
+      const answer = await told(headers);
+      expect([answer.status, code(answer)]).toEqual([403, "INSUFFICIENT_PERMISSIONS"]);
+      expect(answer.text).toContain("X-Forwarded-Method");
+    }
   });
 
   test("a gateway without a good token, or that asks wrongly, is told so", async () => {

@@ -1,16 +1,17 @@
-import { once } from "node:events";
-import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { deactivateApplication } from "@/lib/applications/set-status";
 import { listAuditEvents } from "@/lib/audit/list";
 import { trustOf } from "@/lib/forwarding";
+import { replaceGrants } from "@/lib/grants/replace";
 import { generateKey, generateToken } from "@/lib/keys/format";
 import { revokeKey } from "@/lib/keys/revoke";
+import { mintApi } from "@/lib/testing/catalog";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { portalServices } from "@/lib/verification/services";
-import { createGate, type Gate } from "./server";
+import type { Gate } from "./server";
+import { listen } from "./testing/listen";
 
 testDatabase();
 
@@ -19,19 +20,10 @@ let address: string;
 let ours: MintedOrganization;
 let serviceToken: string;
 
-async function listen(requestTimeout?: number): Promise<[Gate, string]> {
-  const trusted = trustOf(["127.0.0.1"]);
-  const made = createGate({ trusted, secure: false, requestTimeout });
-  made.server.listen(0, "127.0.0.1");
-  await once(made.server, "listening");
-  const { port } = made.server.address() as AddressInfo;
-  return [made, `http://127.0.0.1:${port}`];
-}
-
 beforeAll(async () => {
   ours = await mintOrganization();
   ({ serviceToken } = await mintToken(ours, ["keys.verify"]));
-  [gate, address] = await listen();
+  ({ gate, address } = await listen({ trusted: trustOf(["127.0.0.1"]) }));
 });
 
 afterAll(() => gate.drain(1000));
@@ -184,90 +176,6 @@ test("other media types, methods and paths get their problem", async () => {
   }
 });
 
-/** What the gate answers to these bytes until it closes the connection. */
-async function raw(target: string, ...parts: string[]): Promise<string> {
-  const { hostname, port } = new URL(target);
-  const socket = connect(Number(port), hostname);
-  let text = "";
-  socket.setEncoding("utf8").on("data", (data) => {
-    text += data;
-  });
-  socket.on("error", () => {});
-  for (const part of parts) socket.write(part);
-  await once(socket, "close");
-  return text;
-}
-
-const head = (...lines: string[]) =>
-  [`POST /v1/keys/verify HTTP/1.1`, "host: gate", ...lines, "", ""].join("\r\n");
-
-describe("on the wire", () => {
-  test("junk, large headers and slow requests are answered and cut off", async () => {
-    expect(await raw(address, "NONSENSE\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
-    expect(await raw(address, head(`x: ${"x".repeat(20_000)}`))).toMatch(/^HTTP\/1\.1 431 /);
-    const [slow, slowAddress] = await listen(300);
-    expect(await raw(slowAddress, "POST /v1/keys/ver")).toMatch(/^HTTP\/1\.1 408 /);
-    const headers = [
-      `authorization: Bearer ${serviceToken}`,
-      "content-type: application/json",
-      "content-length: 100",
-    ];
-    const answer = await raw(slowAddress, head(...headers), '{"key":');
-    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-    expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
-    await slow.drain(1000);
-  });
-
-  test("a body announced as enormous is refused before it comes", async () => {
-    const headers = [`authorization: Bearer ${serviceToken}`, "content-length: 104857600"];
-    expect(await raw(address, head(...headers))).toMatch(/^HTTP\/1\.1 413 /);
-  });
-
-  test("ambiguous lengths are refused", async () => {
-    const smuggled = head("content-length: 4", "transfer-encoding: chunked");
-    expect(await raw(address, smuggled, "0\r\n\r\n")).toMatch(/^HTTP\/1\.1 400 /);
-  });
-
-  test("a connection is kept for the next request", async () => {
-    const one = "GET /health/live HTTP/1.1\r\nhost: gate\r\n\r\n";
-    const last = "GET /health/live HTTP/1.1\r\nhost: gate\r\nconnection: close\r\n\r\n";
-    expect((await raw(address, one, last)).match(/HTTP\/1\.1 200/g)).toHaveLength(2);
-  });
-});
-
-test("while it drains, it is not ready, ends what is under way and takes nothing new", async () => {
-  const [draining, target] = await listen();
-  expect((await fetch(`${target}/health/live`)).status).toBe(200);
-  expect((await fetch(`${target}/health/ready`)).status).toBe(200);
-  const { hostname, port } = new URL(target);
-  const socket = connect(Number(port), hostname);
-  let text = "";
-  socket.setEncoding("utf8").on("data", (data) => {
-    text += data;
-  });
-  socket.write("GET /health/ready HTTP/1.1\r\nhost: gate\r\n");
-  await once(draining.server, "connection");
-  const drained = draining.drain(3000);
-  socket.write("\r\n");
-  await once(socket, "close");
-  expect(text).toMatch(/^HTTP\/1\.1 503 /);
-  expect(text.toLowerCase()).toContain("connection: close");
-  await drained;
-  await expect(fetch(`${target}/health/live`)).rejects.toThrow();
-});
-
-test.each([
-  ["no Host", "GET /health/live HTTP/1.1\r\n", 400],
-  ["an unknown expectation", "GET /health/live HTTP/1.1\r\nhost: x\r\nexpect: none\r\n", 200],
-])("%s is answered as everything else, with its headers", async (_, lines, status) => {
-  const socket = connect(Number(new URL(address).port), "127.0.0.1");
-  socket.write(`${lines}connection: close\r\n\r\n`);
-  let answer = "";
-  for await (const chunk of socket) answer += chunk;
-  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-  expect(answer).toContain("x-content-type-options: nosniff");
-});
-
 test("metrics are told to this machine and to a service token, to nobody else", async () => {
   const { apiKey } = await mintKey(ours.owner);
   await ask({ body: { key: apiKey } });
@@ -304,6 +212,32 @@ test("a body of an unusual shape is judged as a usual one", async () => {
   expect(names(unusual)).toEqual(names(plain));
 });
 
+test("a request is judged by its method and path, in whichever shape it is asked", async () => {
+  const { slug } = await mintApi(ours);
+  const { apiKey, applicationId } = await mintKey(ours.owner);
+  await replaceGrants(ours.owner, applicationId, {
+    grants: [{ api: slug, permission: "orders:read" }],
+  });
+  const codeOf = async (request: string) => {
+    const body = `{"key":"${apiKey}","api":"${slug}","request":${request}}`;
+    const [usual, unusual] = [
+      await ask({ body }),
+      await ask({ body: `${body.slice(0, -1)},"tags":[]}` }),
+    ];
+    expect(usual.text.replace(usual.json.requestId, "")).toBe(
+      unusual.text.replace(unusual.json.requestId, ""),
+    );
+    return usual.json.code ?? usual.status;
+  };
+  expect(await codeOf('{"method":"GET","path":"/orders?page=2"}')).toBe("VALID");
+  expect(await codeOf('{"method":"GET","path":"/orders","ip":"203.0.113.7"}')).toBe("VALID");
+  for (const path of ["/health", "/orders/1", "/x/../orders", ""]) {
+    const request = JSON.stringify({ method: "GET", path });
+    expect(await codeOf(request)).toBe("INSUFFICIENT_PERMISSIONS");
+  }
+  expect(await codeOf('{"method":"GET"}')).toBe("INVALID");
+});
+
 test("answers of a turn go out after the recorder has committed it", async () => {
   const order: string[] = [];
   const recorder = {
@@ -311,11 +245,8 @@ test("answers of a turn go out after the recorder has committed it", async () =>
     commit: () => void order.push("committed"),
   };
   const services = { ...portalServices, recorder };
-  const made = createGate({ trusted: trustOf([]), secure: false, services });
-  made.server.listen(0, "127.0.0.1");
-  await once(made.server, "listening");
-  const { port } = made.server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/v1/keys/verify`, {
+  const made = await listen({ services });
+  const response = await fetch(`${made.address}/v1/keys/verify`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${serviceToken}` },
     body: JSON.stringify({ key: generateKey("pcl", "production") }),
@@ -323,5 +254,5 @@ test("answers of a turn go out after the recorder has committed it", async () =>
   order.push("answered");
   expect((await response.json()).code).toBe("NOT_FOUND");
   expect(order).toEqual(["recorded", "committed", "answered"]);
-  await made.drain(500);
+  await made.gate.drain(500);
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Id, type IdPrefix, isId } from "./ids";
+import { type Id, type IdPrefix, idPattern, isId } from "./ids";
 
 const control = /[\p{Cc}\p{Cs}]/u;
 const controlButNewline = /[^\P{Cc}\n\t]|\p{Cs}/u;
@@ -22,7 +22,8 @@ export const nameField = (max = 80) =>
           (value) => !control.test(value) && !hidden.test(value),
           "No control, invisible or text-direction characters.",
         ),
-    );
+    )
+    .meta({ minLength: 1, maxLength: max });
 
 /** Several lines shown to people, possibly none. */
 export const textField = (max: number) =>
@@ -38,11 +39,14 @@ export const textField = (max: number) =>
           (value) => !controlButNewline.test(value) && !hidden.test(value),
           "No control, invisible or text-direction characters.",
         ),
-    );
+    )
+    .meta({ maxLength: max });
 
 /** An id in a body. In a path, an id that is not well-formed is simply not found. */
 export const idField = <P extends IdPrefix>(prefix: P) =>
-  z.custom<Id<P>>((value) => isId(prefix, value), `An id beginning with ${prefix}_.`);
+  z
+    .custom<Id<P>>((value) => isId(prefix, value), `An id beginning with ${prefix}_.`)
+    .meta({ type: "string", pattern: idPattern(prefix) });
 
 /** RFC 3339 with a zone, to the millisecond, between 2000 and 9999. */
 export const timeField = () =>

@@ -49,6 +49,9 @@ export function isId<P extends IdPrefix>(prefix: P, value: unknown): value is Id
   return value.startsWith(`${prefix}_`);
 }
 
+/** The regular expression of an id of that noun, for the API's description. */
+export const idPattern = (prefix: IdPrefix) => `^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`;
+
 /** The UUID that the database stores. Throws where `value` is not an id of that noun. */
 export function toUuid<P extends IdPrefix>(prefix: P, value: Id<P>): string {
   if (!isId(prefix, value)) throw new TypeError(`not a ${prefix}_ id`);

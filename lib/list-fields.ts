@@ -12,6 +12,7 @@ export const ownerField = () =>
       (value) => value === "me" || isId("mem", value),
       "An id beginning with mem_, or me.",
     )
+    .meta({ type: "string" })
     .optional();
 
 /** The member meant by `ownerField`. Throws 422 where `me` is no member. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Column, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { invalid } from "./errors";
@@ -10,7 +11,8 @@ export type Page<T> = { data: T[]; nextCursor: string | null; total: number };
 const whole = (max: number) =>
   z.coerce
     .number(`A number from 1 to ${max}.`)
-    .refine((n) => Number.isInteger(n) && n >= 1 && n <= max, `A number from 1 to ${max}.`);
+    .refine((n) => Number.isInteger(n) && n >= 1 && n <= max, `A number from 1 to ${max}.`)
+    .meta({ type: "integer", minimum: 1, maximum: max });
 
 /** The paging fields of every list, also from a URL: `after` (a cursor) or `page` (1-based). */
 export const pageFields = {
@@ -41,7 +43,17 @@ function refuse(): never {
 
 const Cursor = z.tuple([z.string(), z.string().nullable(), z.string()]);
 
-function readCursor<P extends IdPrefix>(text: string, sort: Sort, prefix: P) {
+/** So that a cursor which was altered on its way is refused; it opens nothing, so no secret. */
+const sealOf = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 8);
+
+export const writeCursor = (parts: readonly unknown[]) => {
+  const text = Buffer.from(JSON.stringify(parts)).toString("base64url");
+  return text + sealOf(text);
+};
+
+function readCursor<P extends IdPrefix>(cursor: string, sort: Sort, prefix: P) {
+  const text = cursor.slice(0, -8);
+  if (cursor.slice(-8) !== sealOf(text)) return refuse();
   try {
     const [name, value, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
     if (name !== direction(sort) || !isId(prefix, id)) return refuse();
@@ -87,8 +99,9 @@ export function cut<Row>(
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);
   if (rows.length <= query.limit || last === undefined) return { rows: shown, nextCursor: null };
-  const cursor = JSON.stringify([direction(sort), ...mark(last)]);
-  return { rows: shown, nextCursor: Buffer.from(cursor).toString("base64url") };
+  const [value, id] = mark(last);
+  const at = value instanceof Date ? value.toISOString() : value;
+  return { rows: shown, nextCursor: writeCursor([direction(sort), at, id]) };
 }
 
 /** The page made of summaries, one more than is shown, that hold what they are sorted by. */

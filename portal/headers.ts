@@ -47,6 +47,7 @@ export function cacheControl(path: string, status: number): string {
   if (status === 200 || status === 206 || status === 304) {
     if (path.startsWith("/_next/static/")) return "public, max-age=31536000, immutable";
     if (path.startsWith("/.well-known/oauth-authorization-server/")) return "public, max-age=300";
+    if (path === "/openapi.json") return "public, max-age=300";
     if (/^\/(favicon\.ico|(apple-)?icon[^/]*)$/.test(path)) return "public, max-age=86400";
   }
   return "no-store";

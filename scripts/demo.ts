@@ -1,6 +1,6 @@
 import { closeDatabase } from "@/db/client";
+import { organization } from "./demo/people";
 import { seedDemo } from "./demo/seed";
-import { organization } from "./demo/story";
 
 try {
   const { signIns } = await seedDemo();

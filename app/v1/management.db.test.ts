@@ -8,11 +8,13 @@ import { type Call, callAs, wish } from "./testing/call";
 testDatabase();
 
 let ours: MintedOrganization;
+let serviceToken: string;
 let call: Call;
 
 beforeAll(async () => {
   ours = await mintOrganization();
-  call = callAs((await mintToken(ours, scopes)).serviceToken);
+  serviceToken = (await mintToken(ours, scopes)).serviceToken;
+  call = callAs(serviceToken);
 });
 
 const newApplication = async () => (await call("POST /v1/applications", { body: wish() })).json;
@@ -98,6 +100,15 @@ test("a key's limits are made, told, changed and kept by the portal's own verifi
     valid: false,
     code: "RATE_LIMITED",
     rateLimits: [{ remaining: 0 }],
+  });
+  const gateway = { "x-portcullis-token": serviceToken, "x-api-key": apiKey };
+  const refused = await call("GET /v1/forward-auth", { token: "", headers: gateway });
+  expect(refused).toMatchObject({ status: 429, json: { code: "TOO_MANY_REQUESTS" } });
+  expect(Object.fromEntries(refused.headers)).toMatchObject({
+    "x-portcullis-code": "RATE_LIMITED",
+    "retry-after": expect.stringMatching(/^[1-9][0-9]*$/),
+    "ratelimit-policy": '"default";q=2',
+    ratelimit: expect.stringMatching(/^"default";r=0;t=[1-9][0-9]*$/),
   });
   const path = `/v1/keys/${key.id}`;
   const edit = (change: object) =>

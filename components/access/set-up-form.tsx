@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState, useSyncExternalStore } from "react";
+import { type FormEvent, useState } from "react";
 import { SubmitButton } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -11,13 +11,9 @@ import { slugFrom } from "@/lib/organizations/slug-from";
 import { PasswordInput } from "./password-input";
 import { SetUpLinkMissing } from "./set-up-link-missing";
 import { requestSignIn } from "./sign-in-request";
+import { useFragment } from "./use-fragment";
 
 type Wish = Record<"organization" | "slug" | "name" | "email" | "password", string>;
-
-function onHashChange(listener: () => void) {
-  window.addEventListener("hashchange", listener);
-  return () => window.removeEventListener("hashchange", listener);
-}
 
 export function SetUpForm({
   action,
@@ -26,11 +22,7 @@ export function SetUpForm({
   action: (token: string, input: Wish) => Promise<FormResult<{ slug: string }>>;
   host: string;
 }) {
-  const token = useSyncExternalStore(
-    onHashChange,
-    () => window.location.hash.slice(1),
-    () => null,
-  );
+  const token = useFragment();
   const [organization, setOrganization] = useState("");
   const [slug, setSlug] = useState<string>();
   const { submit, pending, errorAt, banner } = useAnswer(

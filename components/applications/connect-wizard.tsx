@@ -7,9 +7,12 @@ import { GrantPicker } from "@/components/grants/grant-picker";
 import { nothing, type Selection, wishesOf } from "@/components/grants/selection";
 import { firstDraft, KeyFields, keyInput } from "@/components/keys/key-fields";
 import { KeyReveal } from "@/components/keys/key-reveal";
+import { choicesFrom, stillGranted } from "@/components/keys/permission-choices";
 import { Button, ButtonLink, SubmitButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
+import { Input } from "@/components/ui/input";
 import { Stepper } from "@/components/ui/stepper";
 import { useAnswer } from "@/components/ui/use-answer";
 import { useFocusInvalid } from "@/components/ui/use-focus-invalid";
@@ -40,7 +43,8 @@ function firstProblems({ name, baseUrl }: Details): Record<string, string> | und
   return Object.keys(wrong).length > 0 ? wrong : undefined;
 }
 
-const stepOf = (path: string) => (/^grants\b/.test(path) ? 1 : /^key\b/.test(path) ? 2 : 0);
+const stepOf = (path: string) =>
+  /^(grants|reason)\b/.test(path) ? 1 : /^key\b/.test(path) ? 2 : 0;
 
 export function ConnectWizard({
   slug,
@@ -70,6 +74,7 @@ export function ConnectWizard({
     ownerId: me,
   });
   const [selection, setSelection] = useState<Selection>(nothing);
+  const [reason, setReason] = useState("");
   const [draft, setDraft] = useState(firstDraft);
   const [connected, setConnected] = useState<Connected>();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -87,8 +92,14 @@ export function ConnectWizard({
   const { submit, pending, failure, banner } = answer;
   const errorAt = (path: string) => early?.[path] ?? answer.errorAt(path);
   useFocusInvalid(early);
-  const grantErrors = failure?.errors.filter((error) => stepOf(error.path) === 1) ?? [];
+  const grantErrors = failure?.errors.filter((error) => /^grants\b/.test(error.path)) ?? [];
   const last = step === steps.length - 1;
+  const groups = choicesFrom(catalog, selection);
+  const { permissions } = draft;
+  const fitting = {
+    ...draft,
+    permissions: permissions && groups.length > 0 ? stillGranted(permissions, groups) : null,
+  };
 
   function next(event: FormEvent) {
     event.preventDefault();
@@ -101,7 +112,8 @@ export function ConnectWizard({
       ...details,
       baseUrl: details.baseUrl.trim(),
       grants: wishesOf(selection),
-      key: keyInput(draft),
+      reason,
+      key: keyInput(fitting),
     });
   }
 
@@ -166,11 +178,27 @@ export function ConnectWizard({
                   maySensitive={maySensitive}
                 />
               )}
+              {selection.size > 0 && (
+                <Field
+                  label="Why it is granted"
+                  optional
+                  error={errorAt("reason")}
+                  hint="It stays with each grant and in the audit log."
+                >
+                  <Input
+                    value={reason}
+                    maxLength={500}
+                    autoComplete="off"
+                    onChange={(event) => setReason(event.target.value)}
+                  />
+                </Field>
+              )}
             </>
           )}
           {step === 2 && (
             <KeyFields
-              value={draft}
+              value={fitting}
+              groups={groups}
               onChange={setDraft}
               errorAt={(path) => errorAt(`key.${path}`)}
             />

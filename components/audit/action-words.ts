@@ -2,9 +2,15 @@ import { rightWords } from "@/components/members/right-words";
 import type { Right } from "@/lib/access/rights";
 
 const special: Record<string, string> = {
+  "access.approved": "Request for access approved",
+  "access.refused": "Request for access refused",
+  "access.requested": "Access requested",
+  "access.withdrawn": "Request for access withdrawn",
   "api.created": "API added",
   "api.edited": "API edited",
   "api.deleted": "API deleted",
+  "api.imported": "OpenAPI document imported",
+  "grants.approved": "Connected APIs approved",
   "grants.replaced": "Connected APIs changed",
   "grant.removed": "Connected API removed",
   "session.started": "Signed in",
@@ -33,11 +39,14 @@ export const actionGroups = [
   { value: "application.", label: "Applications" },
   { value: "key.", label: "Keys" },
   { value: "grants.", label: "Connected APIs" },
+  { value: "access.", label: "Requests for access" },
   { value: "api.", label: "APIs" },
   { value: "endpoint.", label: "Endpoints" },
   { value: "permission.", label: "Permissions" },
   { value: "token.", label: "Service tokens" },
   { value: "member.", label: "Members" },
+  { value: "invitation.", label: "Invitations" },
   { value: "session.", label: "Sign-ins and sessions" },
+  { value: "policy.", label: "Policies" },
   { value: "organization.", label: "Organization" },
 ] as const;

@@ -7,6 +7,7 @@ import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/d
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
+import { Select, type SelectOption } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toast";
 import { useSubmit } from "@/components/ui/use-submit";
@@ -20,11 +21,14 @@ export type ApiAction = (form: FormData) => Promise<FormResult<ApiSummary>>;
 export function ApiDialog({
   org,
   api,
+  owners,
   action,
   trigger,
 }: {
   org: string;
   api?: ApiSummary;
+  /** Who can own it; the first one does unless another is chosen. */
+  owners: SelectOption[];
   action: ApiAction;
   trigger: ReactElement<Record<string, unknown>>;
 }) {
@@ -35,9 +39,13 @@ export function ApiDialog({
       onOpenChange={setOpen}
       trigger={trigger}
       title={api ? `Edit ${api.name}` : "Add API"}
-      description={api ? undefined : "A service whose endpoints your applications may call."}
+      description={
+        api
+          ? undefined
+          : "A service whose endpoints your applications may call. They come next: one by one, or all from an OpenAPI document."
+      }
     >
-      <ApiForm org={org} api={api} action={action} onDone={() => setOpen(false)} />
+      <ApiForm org={org} api={api} owners={owners} action={action} onDone={() => setOpen(false)} />
     </Dialog>
   );
 }
@@ -45,11 +53,13 @@ export function ApiDialog({
 function ApiForm({
   org,
   api,
+  owners,
   action,
   onDone,
 }: {
   org: string;
   api: ApiSummary | undefined;
+  owners: SelectOption[];
   action: ApiAction;
   onDone: () => void;
 }) {
@@ -111,6 +121,13 @@ function ApiForm({
             placeholder="https://api.example.com"
           />
         </Field>
+        <Field label="Owner" error={errorAt("ownerId")} hint="Whom to ask about it.">
+          <Select
+            name="ownerId"
+            defaultValue={api ? (api.ownerId ?? "none") : owners[0]?.value}
+            options={[...ownerChoices(owners, api), { value: "none", label: "Nobody" }]}
+          />
+        </Field>
         <Field label="Description" optional error={errorAt("description")}>
           <Textarea name="description" defaultValue={api?.description} />
         </Field>
@@ -123,3 +140,9 @@ function ApiForm({
     </form>
   );
 }
+
+/** With the present owner, also one who has left. */
+const ownerChoices = (owners: SelectOption[], api: ApiSummary | undefined): SelectOption[] =>
+  !api?.ownerId || owners.some(({ value }) => value === api.ownerId)
+    ? owners
+    : [{ value: api.ownerId, label: api.ownerName ?? api.ownerId }, ...owners];

@@ -33,6 +33,7 @@ const columns = column.columns([
   column.accessor("endpoints", { header: "Endpoints", meta: { align: "end" } }),
   column.accessor("permissions", { header: "Permissions", meta: { align: "end" } }),
   column.accessor("applications", { header: "Applications", meta: { align: "end" } }),
+  column.accessor("ownerName", { header: "Owner", cell: ({ getValue }) => getValue() ?? "—" }),
   column.accessor("createdAt", {
     header: "Created",
     cell: ({ getValue }) => <DateTime value={getValue()} dateOnly />,

@@ -2,44 +2,39 @@
 
 import { useRouter } from "next/navigation";
 import type { ReactElement } from "react";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { confirmed } from "@/components/ui/confirm-result";
 import { toast } from "@/components/ui/toast";
 import type { ApiSummary } from "@/lib/catalog/summary";
 import type { FormResult } from "@/lib/form";
+import { counted } from "./counted";
+import { type AskImpact, type Removal, RemovalDialog } from "./removal-dialog";
 
 export function DeleteApi({
   api,
   after,
+  impact,
   action,
   trigger,
 }: {
   api: ApiSummary;
   after: string;
-  action: () => Promise<FormResult<null>>;
+  impact: AskImpact;
+  action: (wish: Removal) => Promise<FormResult<null>>;
   trigger: ReactElement<Record<string, unknown>>;
 }) {
   const router = useRouter();
-  const { endpoints, permissions, applications } = api;
   return (
-    <ConfirmDialog
+    <RemovalDialog
       trigger={trigger}
       title={`Delete ${api.name}`}
-      consequence={
-        applications > 0
-          ? `${counted(applications, "application")} may call it. Remove it from their connected APIs first; until then it stays.`
-          : `${counted(endpoints, "endpoint")} and ${counted(permissions, "permission")} go with it. No application may call it, so no key is affected.`
-      }
-      confirmLabel="Delete API"
+      consequence={`${counted(api.endpoints, "endpoint")} and ${counted(api.permissions, "permission")} go with it. This cannot be undone.`}
+      what="API"
       typeName={api.name}
-      onConfirm={async () => {
-        const result = await action();
-        if (!result.ok) return confirmed(result);
+      impact={impact}
+      remove={action}
+      onRemoved={() => {
         toast({ title: `${api.name} deleted` });
         router.push(after);
       }}
     />
   );
 }
-
-const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -1,6 +1,7 @@
 "use client";
 
 import { SubmitButton } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -100,6 +101,12 @@ function EndpointForm({ endpoint, permissions, actions, onDone }: Props) {
             ]}
           />
         </Field>
+        <Checkbox
+          name="deprecated"
+          label="Deprecated"
+          hint="It keeps working, and is marked wherever it can be granted."
+          defaultChecked={endpoint?.deprecated}
+        />
         <FormError message={message} requestId={requestId} />
       </DialogBody>
       <DialogFooter>

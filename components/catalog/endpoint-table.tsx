@@ -1,18 +1,19 @@
 "use client";
 
-import { Plus, Waypoints } from "lucide-react";
+import { FileInput, Plus, Waypoints } from "lucide-react";
 import { useState } from "react";
 import { MethodMark } from "@/components/grants/method-mark";
-import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { confirmed } from "@/components/ui/confirm-result";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { columnsFor, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Input } from "@/components/ui/input";
+import { FilterSelect } from "@/components/ui/filter-select";
+import { SearchInput } from "@/components/ui/search-input";
 import { toast } from "@/components/ui/toast";
 import type { EndpointSummary, PermissionSummary } from "@/lib/catalog/summary";
 import type { EndpointActions } from "./catalog-actions";
+import { DeprecatedMark } from "./deprecated-mark";
 import { EndpointDialog } from "./endpoint-dialog";
+import { RemovalDialog } from "./removal-dialog";
 import { RowActions } from "./row-actions";
 import { SensitiveMark } from "./sensitive-mark";
 
@@ -26,13 +27,14 @@ const columns = column.columns([
   }),
   column.accessor("path", {
     header: "Path",
-    cell: ({ row }) => (
-      <>
-        <span className="mr-2 md:hidden">
-          <MethodMark method={row.original.method} />
+    cell: ({ row: { original } }) => (
+      <span className="inline-flex flex-wrap items-center gap-2">
+        <span className="md:hidden">
+          <MethodMark method={original.method} />
         </span>
-        <code className="break-all font-mono text-[0.92em]">{row.original.path}</code>
-      </>
+        <code className="break-all font-mono text-[0.92em]">{original.path}</code>
+        {original.deprecated && <DeprecatedMark />}
+      </span>
     ),
     meta: { card: "title" },
   }),
@@ -43,11 +45,12 @@ const columns = column.columns([
       if (!permission) return <span className="text-muted">None</span>;
       return (
         <span className="inline-flex flex-wrap items-center gap-2">
-          <code className="font-mono text-[0.92em]">{permission.name}</code>
+          <code className="break-all font-mono text-[0.92em]">{permission.name}</code>
           {permission.sensitive && <SensitiveMark />}
         </span>
       );
     },
+    meta: { card: "wide" },
   }),
   column.accessor("summary", {
     header: "Summary",
@@ -58,102 +61,122 @@ const columns = column.columns([
 
 type Doing = { act: "edit" | "delete"; endpoint?: EndpointSummary };
 
+const nameOf = ({ method, path }: EndpointSummary) => `${method} ${path}`;
+
+/** One page of endpoints; `none` tells that the API has not any. */
 export function EndpointTable({
   endpoints,
+  none,
   permissions,
   actions,
+  importHref,
 }: {
   endpoints: EndpointSummary[];
+  none: boolean;
   permissions: PermissionSummary[];
   actions?: EndpointActions;
+  /** Where an OpenAPI document is imported. */
+  importHref: string;
 }) {
   const [doing, setDoing] = useState<Doing>();
-  const [text, setText] = useState("");
-  const search = text.trim().toLowerCase();
-  const shown = endpoints.filter((endpoint) =>
-    `${endpoint.method} ${endpoint.path} ${endpoint.summary} ${endpoint.permission?.name ?? ""}`
-      .toLowerCase()
-      .includes(search),
-  );
+  const close = () => setDoing(undefined);
   const add = actions && (
     <Button variant="primary" icon={<Plus />} onClick={() => setDoing({ act: "edit" })}>
       Add endpoint
     </Button>
   );
+  const addOrImport = actions && (
+    <>
+      <ButtonLink icon={<FileInput />} href={importHref}>
+        {none ? "Import an OpenAPI document" : "Import"}
+      </ButtonLink>
+      {add}
+    </>
+  );
   const target = doing?.endpoint;
   return (
     <div className="flex flex-col gap-4">
-      {endpoints.length > 0 && (
-        <div className="flex flex-wrap items-center justify-between gap-2">
-          <Input
-            type="search"
-            aria-label="Search endpoints"
-            placeholder="Search endpoints…"
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-            className="sm:max-w-72"
+      {!none && (
+        <div className="flex flex-wrap items-center gap-2">
+          <SearchInput label="Search endpoints" placeholder="Method, path, summary" />
+          <FilterSelect
+            label="Permission"
+            param="permission"
+            all="All permissions"
+            options={[
+              ...permissions.map(({ name }) => ({ value: name, label: name })),
+              { value: "none", label: "None required" },
+            ]}
           />
-          {add}
+          <FilterSelect
+            label="Deprecated"
+            param="deprecated"
+            all="Deprecated or not"
+            options={[
+              { value: "false", label: "Not deprecated" },
+              { value: "true", label: "Deprecated" },
+            ]}
+          />
+          <span className="grow" />
+          {addOrImport}
         </div>
       )}
       <DataTable
         caption="Endpoints"
         columns={columns}
-        rows={shown}
+        rows={endpoints}
         rowId={(endpoint) => endpoint.id}
         actions={
           actions &&
           ((endpoint) => (
             <RowActions
-              name={`${endpoint.method} ${endpoint.path}`}
+              name={nameOf(endpoint)}
               onEdit={() => setDoing({ act: "edit", endpoint })}
               onDelete={() => setDoing({ act: "delete", endpoint })}
             />
           ))
         }
         empty={
-          endpoints.length > 0 ? (
-            <EmptyState title="No endpoint matches" />
-          ) : (
-            <EmptyState icon={<Waypoints aria-hidden />} title="No endpoints yet" action={add}>
+          none ? (
+            <EmptyState
+              icon={<Waypoints aria-hidden />}
+              title="No endpoints yet"
+              action={addOrImport}
+            >
               An endpoint is a method and a path, such as GET /orders/{"{orderId}"}, and the
               permission that it requires.
             </EmptyState>
+          ) : (
+            <EmptyState title="No endpoint matches">Try other words or filters.</EmptyState>
           )
         }
       />
       {actions && (
-        <>
-          <EndpointDialog
-            key={target?.id}
-            open={doing?.act === "edit"}
-            endpoint={target}
-            permissions={permissions}
-            actions={actions}
-            onDone={() => setDoing(undefined)}
-          />
-          <ConfirmDialog
-            open={doing?.act === "delete"}
-            onOpenChange={(open) => open || setDoing(undefined)}
-            title="Delete endpoint"
-            consequence={
-              <>
-                No application can be granted{" "}
-                <code className="font-mono text-text">
-                  {target?.method} {target?.path}
-                </code>{" "}
-                any more. While one is granted it, it stays.
-              </>
-            }
-            confirmLabel="Delete endpoint"
-            onConfirm={async () => {
-              if (!target) return;
-              const result = await actions.remove(target.id);
-              if (result.ok) toast({ title: "Endpoint deleted" });
-              return confirmed(result);
-            }}
-          />
-        </>
+        <EndpointDialog
+          key={target?.id}
+          open={doing?.act === "edit"}
+          endpoint={target}
+          permissions={permissions}
+          actions={actions}
+          onDone={close}
+        />
+      )}
+      {actions && target && (
+        <RemovalDialog
+          open={doing.act === "delete"}
+          onOpenChange={(open) => open || close()}
+          title="Delete endpoint"
+          consequence={
+            <>
+              Calls of <code className="break-all font-mono text-text">{nameOf(target)}</code> are
+              refused, and no application can be granted it any more.
+            </>
+          }
+          what="endpoint"
+          impact={() => actions.impact(target.id)}
+          remove={(wish) => actions.remove(target.id, wish)}
+          onRemoved={() => toast({ title: `${nameOf(target)} deleted` })}
+        />
       )}
     </div>
   );

@@ -3,14 +3,14 @@
 import { Lock, Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { confirmed } from "@/components/ui/confirm-result";
 import { columnsFor, DataTable } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { PermissionSummary } from "@/lib/catalog/summary";
 import type { PermissionActions } from "./catalog-actions";
 import { PermissionDialog } from "./permission-dialog";
+import { RemovalDialog } from "./removal-dialog";
 import { RowActions } from "./row-actions";
 import { SensitiveMark } from "./sensitive-mark";
 
@@ -37,6 +37,9 @@ const columns = column.columns([
   column.accessor("endpoints", { header: "Endpoints", meta: { align: "end" } }),
 ]);
 
+/** More than so many are searched. */
+const few = 12;
+
 type Doing = { act: "edit" | "delete"; permission?: PermissionRow };
 
 export function PermissionTable({
@@ -47,6 +50,11 @@ export function PermissionTable({
   actions?: PermissionActions;
 }) {
   const [doing, setDoing] = useState<Doing>();
+  const [text, setText] = useState("");
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = permissions.filter(({ name, description }) =>
+    words.every((word) => `${name} ${description}`.toLowerCase().includes(word)),
+  );
   const add = actions && (
     <Button variant="primary" icon={<Plus />} onClick={() => setDoing({ act: "edit" })}>
       Add permission
@@ -55,11 +63,25 @@ export function PermissionTable({
   const target = doing?.permission;
   return (
     <div className="flex flex-col gap-4">
-      {permissions.length > 0 && <div className="flex justify-end">{add}</div>}
+      {permissions.length > 0 && (
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          {permissions.length > few && (
+            <Input
+              type="search"
+              aria-label="Search permissions"
+              placeholder="Search permissions"
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              className="mr-auto sm:max-w-80"
+            />
+          )}
+          {add}
+        </div>
+      )}
       <DataTable
         caption="Permissions"
         columns={columns}
-        rows={permissions}
+        rows={shown}
         rowId={(permission) => permission.id}
         actions={
           actions &&
@@ -72,10 +94,14 @@ export function PermissionTable({
           ))
         }
         empty={
-          <EmptyState icon={<Lock aria-hidden />} title="No permissions yet" action={add}>
-            A permission, such as orders:read, covers every endpoint that requires it. Grant one
-            instead of ticking endpoints one by one.
-          </EmptyState>
+          permissions.length > 0 ? (
+            <EmptyState title="No permission matches">Try other words.</EmptyState>
+          ) : (
+            <EmptyState icon={<Lock aria-hidden />} title="No permissions yet" action={add}>
+              A permission, such as orders:read, covers every endpoint that requires it. Grant one
+              instead of ticking endpoints one by one.
+            </EmptyState>
+          )
         }
       />
       {actions && (
@@ -87,25 +113,19 @@ export function PermissionTable({
             actions={actions}
             onDone={() => setDoing(undefined)}
           />
-          <ConfirmDialog
-            open={doing?.act === "delete"}
-            onOpenChange={(open) => open || setDoing(undefined)}
-            title="Delete permission"
-            consequence={
-              <>
-                No application can be granted{" "}
-                <code className="font-mono text-text">{target?.name}</code> any more. While one is
-                granted it, or an endpoint requires it, it stays.
-              </>
-            }
-            confirmLabel="Delete permission"
-            onConfirm={async () => {
-              if (!target) return;
-              const result = await actions.remove(target.id);
-              if (result.ok) toast({ title: "Permission deleted" });
-              return confirmed(result);
-            }}
-          />
+          {target && (
+            <RemovalDialog
+              open={doing.act === "delete"}
+              onOpenChange={(open) => open || setDoing(undefined)}
+              title={`Delete ${target.name}`}
+              consequence="No application can be granted it any more, and no key can carry it."
+              what="permission"
+              stays={target.sensitive}
+              impact={() => actions.impact(target.id)}
+              remove={(wish) => actions.remove(target.id, wish)}
+              onRemoved={() => toast({ title: `${target.name} deleted` })}
+            />
+          )}
         </>
       )}
     </div>

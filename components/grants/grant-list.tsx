@@ -1,70 +1,91 @@
-import { ShieldAlert } from "lucide-react";
-import Link from "next/link";
-import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
-import { RelativeTime } from "@/components/ui/relative-time";
-import type { GrantSummary } from "@/lib/grants/summary";
-import { MethodMark } from "./method-mark";
+"use client";
 
-/** Grants by API: what, given by whom, when. */
-export function GrantCards({ slug, grants }: { slug: string; grants: GrantSummary[] }) {
-  const slugs = [...new Set(grants.map((grant) => grant.api.slug))];
+import Link from "next/link";
+import { useState } from "react";
+import { counted } from "@/components/catalog/counted";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import type { OpenedEndpoint } from "@/lib/grants/opened";
+import type { GrantSummary } from "@/lib/grants/summary";
+import { GrantRow } from "./grant-row";
+
+/** Of one permission so many single endpoints are shown, until more are asked for. */
+const portion = 10;
+
+type Acts = {
+  onRemove: ((grant: GrantSummary) => void) | undefined;
+  onRequest: ((grant: GrantSummary) => void) | undefined;
+  onApprove: ((grant: GrantSummary) => void) | undefined;
+};
+
+/** Grants by API and permission. */
+export function GrantCards({
+  slug,
+  grants,
+  opened,
+  ...acts
+}: Acts & { slug: string; grants: GrantSummary[]; opened: OpenedEndpoint[] }) {
+  const opens = groupBy(opened, (endpoint) => endpoint.permissionId);
   return (
     <div className="flex flex-col gap-4">
-      {slugs.map((apiSlug) => {
-        const own = grants.filter((grant) => grant.api.slug === apiSlug);
-        const api = own[0]?.api;
-        if (!api) return null;
-        return (
-          <Card
-            key={api.slug}
-            flush
-            title={
-              <Link href={`/${slug}/apis/${api.slug}`} className="hover:underline">
-                {api.name}
-              </Link>
-            }
-            description={own.length === 1 ? "1 grant" : `${own.length} grants`}
-          >
-            <ul className="divide-y divide-line border-t">
-              {own.map((grant) => (
-                <li
-                  key={grant.id}
-                  className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 px-5 py-2.5"
-                >
-                  <GrantName grant={grant} />
-                  <span className="text-muted text-sm">
-                    {grant.createdByName}, <RelativeTime value={grant.createdAt} />
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </Card>
-        );
-      })}
+      {[...groupBy(grants, (grant) => grant.api.slug)].map(([apiSlug, own]) => (
+        <Card
+          key={apiSlug}
+          flush
+          title={
+            <Link href={`/${slug}/apis/${apiSlug}`} className="hover:underline">
+              {own[0]?.api.name}
+            </Link>
+          }
+          description={counted(own.length, "grant")}
+        >
+          <ul className="divide-y divide-line border-t">
+            {[...groupBy(own, permissionOf)].map(([permission, alike]) => (
+              <Alike key={permission} grants={alike} opens={opens} {...acts} />
+            ))}
+          </ul>
+        </Card>
+      ))}
     </div>
   );
 }
 
-function GrantName({ grant: { permission, endpoint } }: { grant: GrantSummary }) {
-  if (endpoint)
-    return (
-      <span className="flex min-w-0 flex-wrap items-baseline gap-2">
-        <MethodMark method={endpoint.method} />
-        <span className="break-all font-mono text-sm">{endpoint.path}</span>
-        <span className="text-muted text-sm">
-          this endpoint only{endpoint.permission && `, of ${endpoint.permission}`}
-        </span>
-      </span>
-    );
+function Alike({
+  grants,
+  opens,
+  ...acts
+}: Acts & { grants: GrantSummary[]; opens: Map<string, OpenedEndpoint[]> }) {
+  const [most, setMost] = useState(portion);
   return (
-    <span className="flex min-w-0 flex-wrap items-center gap-2">
-      <span className="break-all font-medium font-mono text-sm">{permission?.name}</span>
-      {permission?.sensitive && (
-        <Badge tone="warn" icon={<ShieldAlert aria-hidden />}>
-          Sensitive
-        </Badge>
+    <>
+      {grants.slice(0, most).map((grant) => (
+        <GrantRow
+          key={grant.id}
+          grant={grant}
+          opens={opens.get(grant.permission?.id ?? "") ?? []}
+          {...acts}
+        />
+      ))}
+      {grants.length > most && (
+        <li className="px-3 py-1.5">
+          <Button variant="quiet" size="sm" onClick={() => setMost(grants.length)}>
+            Show {grants.length - most} more of {permissionOf(grants[0]) || "no permission"}
+          </Button>
+        </li>
       )}
-    </span>
+    </>
   );
+}
+
+const permissionOf = (grant: GrantSummary | undefined): string =>
+  grant?.permission?.name ?? grant?.endpoint?.permission ?? "";
+
+function groupBy<T>(items: T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
 }

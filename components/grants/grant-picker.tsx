@@ -1,46 +1,32 @@
 "use client";
 
-import { Boxes, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { Input } from "@/components/ui/input";
 import type { CatalogApi } from "@/lib/catalog/summary";
-import { PermissionGroup } from "./permission-group";
-import { ofApi, type Selection, tickReads, without } from "./selection";
+import { ApiChoice } from "./api-choice";
+import { PermissionGroup, type Ticking } from "./permission-group";
+import { endpointsOf, ofApi, type Part, tickReads, without } from "./selection";
 
-/** `initial`: what was granted already, and may be kept also by who may not grant it anew. */
+/** An API with more endpoints is shown by its permissions, to be opened one by one. */
+const fewEndpoints = 30;
+
+/** `focus`: what the viewer came for; it is in sight at first. */
 export function GrantPicker({
   catalog,
-  selection,
-  onChange,
-  initial,
-  maySensitive,
-}: {
-  catalog: CatalogApi[];
-  selection: Selection;
-  onChange: (selection: Selection) => void;
-  initial?: Selection;
-  maySensitive: boolean;
-}) {
+  focus,
+  ...ticking
+}: Ticking & { catalog: CatalogApi[]; focus?: Part | undefined }) {
+  const { selection, onChange } = ticking;
   const [slug, setSlug] = useState(
-    () => catalog.find((one) => ofApi(selection, one).length > 0)?.slug,
+    () => focus?.api.slug ?? catalog.find((one) => ofApi(selection, one).length > 0)?.slug,
   );
-  const [text, setText] = useState("");
+  const [text, setText] = useState(() => searchFor(focus));
   const api = catalog.find((one) => one.slug === slug) ?? catalog[0];
   if (!api) return null;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const matches = (content: string) => words.every((word) => content.toLowerCase().includes(word));
-  const groups = groupsOf(api)
-    .map((group) => {
-      const head = `${group.permission?.name ?? ""} ${group.permission?.description ?? ""}`;
-      return {
-        ...group,
-        shown: group.endpoints.filter((e) => matches(`${e.method} ${e.path} ${e.summary} ${head}`)),
-        headMatches: matches(head),
-      };
-    })
-    .filter((group) => group.shown.length > 0 || (group.permission && group.headMatches));
+  const groups = groupsOf(api, words);
 
   return (
     <div className="grid shrink-0 gap-4 md:grid-cols-[13rem_minmax(0,1fr)]">
@@ -68,17 +54,15 @@ export function GrantPicker({
             </Button>
           )}
         </div>
-        {groups.map(({ permission, endpoints, shown }) => (
+        {groups.map(({ permission, endpoints }) => (
           <PermissionGroup
-            key={permission?.name ?? "none"}
+            // A search opens what it finds, a new one anew.
+            key={`${api.slug} ${permission?.name} ${words.length > 0}`}
             api={api}
             permission={permission}
-            endpoints={shown}
-            count={endpoints.length}
-            selection={selection}
-            onChange={onChange}
-            initial={initial}
-            maySensitive={maySensitive}
+            endpoints={endpoints}
+            startsOpen={words.length > 0 || api.endpointList.length <= fewEndpoints}
+            {...ticking}
           />
         ))}
         {groups.length === 0 && (
@@ -93,56 +77,22 @@ export function GrantPicker({
   );
 }
 
-function groupsOf(api: CatalogApi) {
-  const free = api.endpointList.filter((endpoint) => !endpoint.permission);
-  return [
-    ...api.permissionList.map((permission) => ({
-      permission,
-      endpoints: api.endpointList.filter((e) => e.permission?.name === permission.name),
-    })),
-    ...(free.length > 0 ? [{ permission: null, endpoints: free }] : []),
-  ];
+/** In a large API the viewer sees what they came for by a search for it. */
+function searchFor(focus: Part | undefined): string {
+  if (!focus || focus.api.endpointList.length <= fewEndpoints) return "";
+  const { endpoint, permission } = focus;
+  return endpoint ? `${endpoint.method} ${endpoint.path}` : (permission?.name ?? "");
 }
 
-function ApiChoice({
-  catalog,
-  current,
-  selection,
-  onChoose,
-}: {
-  catalog: CatalogApi[];
-  current: string;
-  selection: Selection;
-  onChoose: (slug: string) => void;
-}) {
-  return (
-    <fieldset className="flex min-w-0 gap-1 overflow-x-auto md:flex-col">
-      <legend className="mb-2 font-medium max-md:sr-only">API</legend>
-      {catalog.map((api) => {
-        const here = api.slug === current;
-        const chosen = ofApi(selection, api).length;
-        return (
-          <button
-            key={api.slug}
-            type="button"
-            aria-pressed={here}
-            onClick={() => onChoose(api.slug)}
-            className={cn(
-              "flex shrink-0 items-center gap-2 rounded-md px-3 py-2 text-left transition-colors",
-              here ? "bg-accent-soft font-medium text-accent" : "text-muted hover:bg-idle-soft",
-            )}
-          >
-            <Boxes aria-hidden className="size-4 shrink-0" />
-            <span className="min-w-0 flex-1 truncate">{api.name}</span>
-            {chosen > 0 && (
-              <span className="rounded-full bg-accent px-1.5 text-on-accent text-xs tabular-nums">
-                {chosen}
-                <span className="sr-only"> chosen</span>
-              </span>
-            )}
-          </button>
-        );
-      })}
-    </fieldset>
-  );
+function groupsOf(api: CatalogApi, words: string[]) {
+  return [...api.permissionList, null].flatMap((permission) => {
+    const head = `${permission?.name ?? ""} ${permission?.description ?? ""}`.toLowerCase();
+    const matches = (content: string) =>
+      words.every((word) => content.includes(word) || head.includes(word));
+    const endpoints = endpointsOf(api, permission?.name ?? null).filter(
+      ({ method, path, summary }) => matches(`${method} ${path} ${summary}`.toLowerCase()),
+    );
+    const shown = endpoints.length > 0 || (permission !== null && matches(""));
+    return shown ? [{ permission, endpoints }] : [];
+  });
 }

@@ -2,10 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { CatalogApi, EndpointSummary } from "@/lib/catalog/summary";
 import {
   extent,
+  isSensitive,
   isTicked,
   nothing,
+  type Part,
+  partOf,
   selectionOf,
   tickEndpoint,
+  tickPart,
   tickPermission,
   tickReads,
   wishesOf,
@@ -30,6 +34,7 @@ const endpoint = (
   method,
   path,
   summary: "",
+  deprecated: false,
   permission: required,
   revision: 1,
 });
@@ -48,6 +53,8 @@ const api: CatalogApi = {
   name: "Orders",
   description: "",
   baseUrl: "https://orders.example",
+  ownerId: null,
+  ownerName: null,
   createdAt: "2026-11-21T12:00:00.000Z",
   revision: 1,
   endpoints: 5,
@@ -56,6 +63,8 @@ const api: CatalogApi = {
   endpointList: [list, one, find, dump, ping],
   permissionList: [read, export_, permission("stock:read")],
 };
+
+const missing: Part = { api, permission: null, endpoint: null };
 
 describe("ticking endpoints", () => {
   it("grants the endpoint alone until all of its permission are ticked", () => {
@@ -105,24 +114,47 @@ describe("all reads", () => {
   });
 });
 
+describe("what an address names", () => {
+  it("is found in the catalogue, and ticked", () => {
+    const found = partOf([api], "orders GET /orders");
+    expect(found).toEqual({ api, permission: read, endpoint: list });
+    expect(wishesOf(tickPart(nothing, found ?? missing))).toEqual([
+      { api: "orders", endpoint: "GET /orders" },
+    ]);
+    const whole = partOf([api], "orders orders:export");
+    expect(whole).toEqual({ api, permission: export_, endpoint: null });
+    expect(isSensitive(whole ?? missing)).toBe(true);
+    expect(wishesOf(tickPart(nothing, whole ?? missing))).toEqual([
+      { api: "orders", permission: "orders:export" },
+    ]);
+  });
+
+  it.each([
+    "",
+    "orders",
+    "orders ",
+    "sales orders:read",
+    "orders GET /other",
+    "orders get /orders",
+  ])("is nothing where the catalogue has no “%s”", (item) =>
+    expect(partOf([api], item)).toBeUndefined(),
+  );
+});
+
 it("reads back what was granted", () => {
   const known = { id: "api_1", slug: "orders", name: "Orders" } as const;
-  const told = {
-    createdAt: "2026-11-21T12:00:00.000Z",
-    createdBy: "mem_1",
-    createdByName: "Olive",
-  };
+  const single = {
+    id: "end_1",
+    method: "GET",
+    path: "/orders",
+    deprecated: false,
+    permission: "orders:read",
+  } as const;
   const grants = [
-    { ...told, id: "grt_1", api: known, permission: export_, endpoint: null },
-    {
-      ...told,
-      id: "grt_2",
-      api: known,
-      permission: null,
-      endpoint: { id: "end_1", method: "GET", path: "/orders", permission: "orders:read" },
-    },
-  ] as const;
-  expect(wishesOf(selectionOf([...grants]))).toEqual([
+    { api: known, permission: export_, endpoint: null },
+    { api: known, permission: null, endpoint: single },
+  ];
+  expect(wishesOf(selectionOf(grants))).toEqual([
     { api: "orders", permission: "orders:export" },
     { api: "orders", endpoint: "GET /orders" },
   ]);

@@ -1,5 +1,5 @@
-import type { CatalogApi, PermissionSummary } from "@/lib/catalog/summary";
-import type { GrantSummary } from "@/lib/grants/summary";
+import type { CatalogApi, EndpointSummary, PermissionSummary } from "@/lib/catalog/summary";
+import { type GrantSummary, grantName } from "@/lib/grants/summary";
 
 /** What is ticked: `orders orders:read` for a permission, `orders GET /orders` for an endpoint. */
 export type Selection = ReadonlySet<string>;
@@ -15,8 +15,26 @@ export const nothing: Selection = new Set();
 const entry = (api: { slug: string }, what: string) => `${api.slug} ${what}`;
 const nameOf = (endpoint: Endpoint) => `${endpoint.method} ${endpoint.path}`;
 
-export const endpointsOf = <E extends Endpoint>(api: { endpointList: E[] }, permission: string) =>
-  api.endpointList.filter((endpoint) => endpoint.permission?.name === permission);
+const families = new WeakMap<Endpoint[], Map<string | undefined, Endpoint[]>>();
+
+/** The endpoints that require the permission, or none where it is null. Worked out once per API. */
+export function endpointsOf<E extends Endpoint>(
+  { endpointList }: { endpointList: E[] },
+  permission: string | null,
+): E[] {
+  let known = families.get(endpointList);
+  if (!known) {
+    known = new Map<string | undefined, Endpoint[]>();
+    for (const endpoint of endpointList) {
+      const name = endpoint.permission?.name;
+      const family = known.get(name);
+      if (family) family.push(endpoint);
+      else known.set(name, [endpoint]);
+    }
+    families.set(endpointList, known);
+  }
+  return (known.get(permission ?? undefined) ?? []) as E[];
+}
 
 export function isTicked(selection: Selection, api: { slug: string }, endpoint: Endpoint): boolean {
   if (selection.has(entry(api, nameOf(endpoint)))) return true;
@@ -85,20 +103,44 @@ export function tickReads(selection: Selection, api: CatalogApi): Selection {
   return next;
 }
 
+export type Part = {
+  api: CatalogApi;
+  permission: PermissionSummary | null;
+  /** Null where the permission itself is meant. */
+  endpoint: EndpointSummary | null;
+};
+
+/** What `orders orders:read` or `orders GET /orders` names, if the catalogue has it. */
+export function partOf(catalog: CatalogApi[], item: string): Part | undefined {
+  const [wish] = wishesOf(new Set([item]));
+  const api = catalog.find((one) => one.slug === wish?.api);
+  if (!api || !wish) return undefined;
+  const permissionOf = (name: string | undefined) =>
+    api.permissionList.find((one) => one.name === name) ?? null;
+  if ("permission" in wish) {
+    const permission = permissionOf(wish.permission);
+    return permission ? { api, permission, endpoint: null } : undefined;
+  }
+  const endpoint = api.endpointList.find((one) => nameOf(one) === wish.endpoint);
+  return endpoint && { api, permission: permissionOf(endpoint.permission?.name), endpoint };
+}
+
+export const isSensitive = ({ permission }: Part): boolean => permission?.sensitive === true;
+
+export const tickPart = (selection: Selection, { api, permission, endpoint }: Part): Selection => {
+  if (endpoint) return tickEndpoint(selection, api, endpoint, true);
+  return permission ? tickPermission(selection, api, permission, true) : selection;
+};
+
 export const ofApi = (selection: Selection, api: { slug: string }): string[] =>
   [...selection].filter((item) => item.startsWith(`${api.slug} `));
 
 export const without = (selection: Selection, api: { slug: string }): Selection =>
   new Set([...selection].filter((item) => !item.startsWith(`${api.slug} `)));
 
-export function selectionOf(grants: GrantSummary[]): Selection {
-  return new Set(
-    grants.flatMap(({ api, permission, endpoint }) => {
-      if (permission) return [entry(api, permission.name)];
-      return endpoint ? [entry(api, nameOf({ ...endpoint, permission: null }))] : [];
-    }),
-  );
-}
+export const selectionOf = (
+  grants: Pick<GrantSummary, "api" | "permission" | "endpoint">[],
+): Selection => new Set(grants.map(grantName));
 
 export function wishesOf(selection: Selection): GrantWish[] {
   return [...selection].map((item) => {

@@ -11,16 +11,20 @@ import type { FormResult } from "@/lib/form";
 import type { CreatedKey } from "@/lib/keys/create";
 import { firstDraft, KeyFields, keyInput } from "./key-fields";
 import { KeyReveal } from "./key-reveal";
+import type { ChoiceGroup } from "./permission-choices";
 
 export function GenerateKeyDialog({
   slug,
   application,
   gateUrl,
+  groups,
   generate,
 }: {
   slug: string;
   application: string;
   gateUrl: string;
+  /** What a key of the application can carry. */
+  groups: ChoiceGroup[];
   generate: (input: unknown) => Promise<FormResult<CreatedKey>>;
 }) {
   const router = useRouter();
@@ -59,7 +63,7 @@ export function GenerateKeyDialog({
         >
           <DialogBody>
             <FormError message={banner?.message} requestId={banner?.requestId} />
-            <KeyFields value={draft} onChange={setDraft} errorAt={errorAt} />
+            <KeyFields value={draft} groups={groups} onChange={setDraft} errorAt={errorAt} />
           </DialogBody>
           <DialogFooter>
             <DialogClose />

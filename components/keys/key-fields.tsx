@@ -18,11 +18,14 @@ import {
 } from "./expiry";
 import { LimitFields } from "./limit-fields";
 import { type LimitsDraft, limitsInput, noLimits } from "./limits";
+import type { ChoiceGroup } from "./permission-choices";
+import { PermissionFields } from "./permission-fields";
 
 export type KeyDraft = {
   name: string;
   environment: Environment;
   expiry: Expiry;
+  permissions: string[] | null;
   limits: LimitsDraft;
 };
 
@@ -39,6 +42,7 @@ export const firstDraft: KeyDraft = {
   name: suggested("development"),
   environment: "development",
   expiry: usualExpiry,
+  permissions: null,
   limits: noLimits,
 };
 
@@ -46,15 +50,19 @@ export const keyInput = (draft: KeyDraft) => ({
   name: draft.name,
   environment: draft.environment,
   expiresAt: expiryInput(draft.expiry, Date.now()),
+  permissions: draft.permissions,
   ...limitsInput(draft.limits),
 });
 
 export function KeyFields({
   value,
+  groups,
   onChange,
   errorAt,
 }: {
   value: KeyDraft;
+  /** What the key can carry. */
+  groups: ChoiceGroup[];
   onChange: (value: KeyDraft) => void;
   errorAt: (path: string) => string | undefined;
 }) {
@@ -123,6 +131,15 @@ export function KeyFields({
         <Notice tone="warn" title="A key that never expires is the one that leaks unnoticed">
           Prefer a year and a reminder to replace it.
         </Notice>
+      )}
+      {groups.length > 0 && (
+        <PermissionFields
+          groups={groups}
+          environment={value.environment}
+          value={value.permissions}
+          onChange={(permissions) => onChange({ ...value, permissions })}
+          errorAt={errorAt}
+        />
       )}
       <LimitFields
         value={value.limits}

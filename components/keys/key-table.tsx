@@ -1,6 +1,6 @@
 "use client";
 
-import { Ban } from "lucide-react";
+import { Ban, Pencil } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { CopyText } from "@/components/ui/copy-text";
@@ -10,6 +10,9 @@ import { DateTime, RelativeTime } from "@/components/ui/relative-time";
 import { MaskedSecret } from "@/components/ui/secret-text";
 import { EnvironmentBadge, StatusBadge } from "@/components/ui/status-badge";
 import type { KeyListItem } from "@/lib/keys/summary";
+import { type EditKey, EditKeyDialog } from "./edit-key-dialog";
+import type { ChoiceGroup } from "./permission-choices";
+import { PermissionWords } from "./permission-words";
 import { type Revoke, RevokeKeyDialog } from "./revoke-key-dialog";
 
 export type KeyTableRow = KeyListItem & { expiring: boolean; mayRevoke: boolean; href: string };
@@ -49,6 +52,10 @@ const columns = column.columns([
   }),
   column.display({ id: "secret", header: "Secret Key", cell: () => <MaskedSecret /> }),
   column.display({ id: "kind", header: "Kind", cell: () => "Secret key" }),
+  column.accessor("permissions", {
+    header: "Permissions",
+    cell: ({ getValue }) => <PermissionWords names={getValue()} />,
+  }),
   column.accessor("ownerName", { header: "Owner", cell: ({ getValue }) => getValue() ?? "—" }),
   column.accessor("createdAt", {
     header: "Creation date",
@@ -89,15 +96,19 @@ export function KeyTable({
   sort,
   revoke,
   empty,
+  editing,
   oneApplication,
 }: {
   rows: KeyTableRow[];
   sort: string;
   revoke: Revoke;
   empty: ReactNode;
+  /** For who may change the keys of the one application, and what those can carry. */
+  editing?: { edit: EditKey; groups: ChoiceGroup[] } | undefined;
   oneApplication?: boolean;
 }) {
   const [revoking, setRevoking] = useState<KeyTableRow>();
+  const [changing, setChanging] = useState<KeyTableRow>();
   return (
     <>
       <DataTable
@@ -110,15 +121,33 @@ export function KeyTable({
         actions={(row) =>
           row.mayRevoke &&
           row.status !== "revoked" && (
-            <IconButton
-              label={`Revoke ${row.name}`}
-              size="sm"
-              icon={<Ban />}
-              onClick={() => setRevoking(row)}
-            />
+            <span className="inline-flex gap-1">
+              {editing && (
+                <IconButton
+                  label={`Edit ${row.name}`}
+                  size="sm"
+                  icon={<Pencil />}
+                  onClick={() => setChanging(row)}
+                />
+              )}
+              <IconButton
+                label={`Revoke ${row.name}`}
+                size="sm"
+                icon={<Ban />}
+                onClick={() => setRevoking(row)}
+              />
+            </span>
           )
         }
       />
+      {editing && changing && (
+        <EditKeyDialog
+          key={changing.id}
+          item={changing}
+          {...editing}
+          onClose={() => setChanging(undefined)}
+        />
+      )}
       {revoking && (
         <RevokeKeyDialog
           key={revoking.id}

@@ -1,17 +1,29 @@
 "use client";
 
+import Link from "next/link";
 import type { ReactNode } from "react";
+import { Badge } from "@/components/ui/badge";
 import { columnsFor, DataTable } from "@/components/ui/data-table";
-import { DateTime } from "@/components/ui/relative-time";
+import { DateTime, RelativeTime } from "@/components/ui/relative-time";
 import type { MemberSummary } from "@/lib/members/summary";
+import type { Ceilings } from "@/lib/policies/ceiling";
+import type { MemberActions } from "./member-actions";
+import { MemberMenu, type Viewer } from "./member-menu";
 import { RoleBadge } from "./role-badge";
 
-const column = columnsFor<MemberSummary>();
+type Row = MemberSummary & { self: boolean; keysHref: string; applicationsHref: string };
+
+const column = columnsFor<Row>();
 
 const columns = column.columns([
   column.accessor("name", {
     header: "Name",
-    cell: ({ getValue }) => <span className="block truncate font-medium">{getValue()}</span>,
+    cell: ({ row, getValue }) => (
+      <span className="flex items-center gap-2">
+        <span className="truncate font-medium">{getValue()}</span>
+        {row.original.self && <Badge>You</Badge>}
+      </span>
+    ),
     enableSorting: true,
     meta: { card: "title", className: "md:max-w-72" },
   }),
@@ -24,6 +36,21 @@ const columns = column.columns([
     header: "Role",
     cell: ({ getValue }) => <RoleBadge role={getValue()} />,
   }),
+  column.accessor("lastActiveAt", {
+    header: "Last active",
+    cell: ({ getValue }) => <RelativeTime value={getValue()} />,
+    enableSorting: true,
+  }),
+  column.accessor("keys", {
+    header: "Keys",
+    cell: ({ row, getValue }) => <Count value={getValue()} href={row.original.keysHref} />,
+    meta: { align: "end" },
+  }),
+  column.accessor("applications", {
+    header: "Applications",
+    cell: ({ row, getValue }) => <Count value={getValue()} href={row.original.applicationsHref} />,
+    meta: { align: "end" },
+  }),
   column.accessor("createdAt", {
     header: "Member since",
     cell: ({ getValue }) => <DateTime value={getValue()} dateOnly />,
@@ -31,23 +58,48 @@ const columns = column.columns([
   }),
 ]);
 
+const Count = ({ value, href }: { value: number; href: string }) =>
+  value === 0 ? (
+    <span className="text-muted">0</span>
+  ) : (
+    <Link href={href} className="underline underline-offset-2 hover:text-accent">
+      {value}
+    </Link>
+  );
+
 export function MemberTable({
+  org,
   members,
   sort,
+  viewer,
+  ceilings,
+  actions,
   empty,
 }: {
+  org: string;
   members: MemberSummary[];
   sort: string;
+  viewer: Viewer;
+  ceilings: Ceilings;
+  actions: MemberActions;
   empty: ReactNode;
 }) {
   return (
     <DataTable
       caption="Members"
       columns={columns}
-      rows={members}
+      rows={members.map((member) => ({
+        ...member,
+        self: member.id === viewer.id,
+        keysHref: `/${org}/keys?owner=${member.id}`,
+        applicationsHref: `/${org}/applications?owner=${member.id}&view=table`,
+      }))}
       rowId={(member) => member.id}
       sort={sort}
       empty={empty}
+      actions={(member) => (
+        <MemberMenu member={member} viewer={viewer} ceilings={ceilings} actions={actions} />
+      )}
     />
   );
 }

@@ -15,7 +15,7 @@ export function RoleTable({ own }: { own: Role }) {
       aria-label="Who may do what"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus
       tabIndex={0}
-      className="overflow-x-auto"
+      className="relative overflow-x-auto"
     >
       <table className="w-full min-w-[40rem] text-left text-sm">
         <thead>
@@ -54,7 +54,8 @@ const mine = "bg-sunken";
 const first = "sticky left-0 min-w-40 bg-surface px-5";
 
 function Extent({ reach }: { reach: Reach }) {
-  if (reach === "own") return <span className="text-muted">Own applications</span>;
+  if (reach === "own") return <span className="text-muted">Own or maintained</span>;
+  if (reach === "owned") return <span className="text-muted">Own only</span>;
   const Icon = reach === "all" ? Check : Minus;
   return (
     <Icon

@@ -27,12 +27,14 @@ type Panel = "none" | "nav" | "palette" | "shortcuts";
 export function AppShell({
   commands,
   search,
+  bell,
   children,
   ...props
 }: SidebarProps &
   ProfileMenuProps & {
     commands: CommandItem[];
     search?: CommandSearch;
+    bell?: ReactNode;
     children: ReactNode;
   }) {
   const { organization, nav } = props;
@@ -99,6 +101,7 @@ export function AppShell({
             <div className="md:hidden">
               <IconButton label="Search or jump to" icon={<Search />} onClick={openPalette} />
             </div>
+            {bell}
             <ThemeMenu />
             <ProfileMenu {...props} onShortcuts={openShortcuts} />
           </header>

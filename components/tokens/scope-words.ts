@@ -11,7 +11,7 @@ export const scopeWords: Record<Scope, string> = {
   "catalog.read": "See APIs, endpoints and permissions",
   "catalog.write": "Edit APIs, endpoints and permissions",
   "members.read": "See members",
-  "members.write": "Add and remove members, change roles",
+  "members.write": "Invite and remove members, change roles",
   "tokens.read": "See service tokens",
   "tokens.write": "Create and revoke service tokens",
   "policies.read": "See policies",

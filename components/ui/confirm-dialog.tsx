@@ -18,14 +18,17 @@ export function ConfirmDialog({
   confirmLabel,
   typeName,
   tone = "danger",
+  blocked = false,
   onConfirm,
   children,
 }: Openable & {
   title: ReactNode;
   consequence: ReactNode;
   confirmLabel: string;
-  typeName?: string;
+  typeName?: string | undefined;
   tone?: "danger" | "primary";
+  /** Whether it can't be confirmed as things stand; say why. */
+  blocked?: boolean | undefined;
   // biome-ignore lint/suspicious/noConfusingVoidType: a plain async function answers nothing
   onConfirm: () => Promise<ConfirmFailure | void>;
   children?: ReactNode;
@@ -34,7 +37,7 @@ export function ConfirmDialog({
   const [typed, setTyped] = useState("");
   const [failure, setFailure] = useState<ConfirmFailure>();
   const [pending, start] = useTransition();
-  const ready = !typeName || typed.trim() === typeName;
+  const ready = !blocked && (!typeName || typed.trim() === typeName);
 
   function change(next: boolean) {
     if (pending) return;

@@ -19,7 +19,9 @@ export type Status =
   | "revoked"
   | "quarantined"
   | "disabled"
-  | "pending";
+  | "pending"
+  | "accepted"
+  | "withdrawn";
 
 const looks: Record<Status, { tone: Tone; icon: ReactNode; word: string }> = {
   active: { tone: "ok", icon: <CircleCheck aria-hidden />, word: "Active" },
@@ -30,6 +32,8 @@ const looks: Record<Status, { tone: Tone; icon: ReactNode; word: string }> = {
   revoked: { tone: "idle", icon: <Ban aria-hidden />, word: "Revoked" },
   quarantined: { tone: "warn", icon: <Shield aria-hidden />, word: "Quarantined" },
   pending: { tone: "info", icon: <Hourglass aria-hidden />, word: "Pending" },
+  accepted: { tone: "ok", icon: <CircleCheck aria-hidden />, word: "Accepted" },
+  withdrawn: { tone: "idle", icon: <Ban aria-hidden />, word: "Withdrawn" },
 };
 
 export function StatusBadge({ status }: { status: Status }) {

@@ -19,14 +19,24 @@ function form(values: Record<string, string>): FormData {
   return data;
 }
 
-/** Actions of a session itself, whoever's; they are tried one by one in the test. */
+/**
+ * Actions of a session itself, whoever's, or that would end the world; they are tried one by one in
+ * the test.
+ */
 export const sessionActions = [
   "app/(auth)/actions.ts#setUpAction",
   "app/(auth)/actions.ts#signOutAction",
   "app/(auth)/actions.ts#signOutEverywhereAction",
   "app/(portal)/[org]/actions.ts#searchAction",
+  "app/(auth)/invitations/actions.ts#invitationAction",
+  "app/(auth)/invitations/actions.ts#acceptInvitationAction",
+  "app/(portal)/[org]/members/actions.ts#leaveAction",
+  "app/(portal)/[org]/settings/actions.ts#deleteOrganizationAction",
+  "app/(portal)/[org]/settings/profile/actions.ts#changePasswordAction",
   "app/(portal)/[org]/settings/profile/actions.ts#endSessionAction",
 ];
+
+const importable = "openapi: 3.1.0\npaths: {/imported: {get: {}}}";
 
 /** Every other server action. One that is missing here fails the run. */
 export const actions: Record<string, ActionRule> = {
@@ -44,6 +54,19 @@ export const actions: Record<string, ActionRule> = {
   "app/(portal)/[org]/apis/actions.ts#deleteApiAction": {
     args: ({ org, api }) => [org, api.id],
     may: admins,
+  },
+  "app/(portal)/[org]/apis/[api]/integrate/actions.ts#tryKeyAction": {
+    args: ({ org, api }) => [
+      org,
+      api.id,
+      form({ key: "none", method: "GET", path: "/", permission: "any" }),
+    ],
+    may: all,
+  },
+  "app/(portal)/[org]/apis/actions.ts#removalImpactAction": {
+    args: ({ org, api, permission }) => [org, api.id, permission.id],
+    may: admins,
+    reads: true,
   },
   "app/(portal)/[org]/apis/[api]/actions.ts#createEndpointAction": {
     args: ({ org, api }) => [
@@ -65,6 +88,19 @@ export const actions: Record<string, ActionRule> = {
   },
   "app/(portal)/[org]/apis/[api]/actions.ts#deleteEndpointAction": {
     args: ({ org, api, endpoint }) => [org, api.id, endpoint.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/apis/[api]/import/actions.ts#previewImportAction": {
+    args: ({ org, api }) => [org, api.id, form({ document: importable })],
+    may: admins,
+    reads: true,
+  },
+  "app/(portal)/[org]/apis/[api]/import/actions.ts#importDocumentAction": {
+    args: ({ org, api }) => [
+      org,
+      api.id,
+      form({ document: importable, options: '{"remove":false}' }),
+    ],
     may: admins,
   },
   "app/(portal)/[org]/apis/[api]/permissions/actions.ts#createPermissionAction": {
@@ -133,6 +169,20 @@ export const actions: Record<string, ActionRule> = {
     ],
     may: admins,
   },
+  "app/(portal)/[org]/applications/actions.ts#removeGrantAction": {
+    args: ({ org, application, grant }) => [org, application.id, grant.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/actions.ts#approveGrantAction": {
+    args: ({ org, application, grant }) => [org, application.id, grant.id],
+    may: admins,
+    reads: true,
+  },
+  "app/(portal)/[org]/applications/actions.ts#catalogAction": {
+    args: ({ org }) => [org],
+    may: all,
+    reads: true,
+  },
   "app/(portal)/[org]/applications/actions.ts#generateKeyAction": {
     args: ({ org, application }) => [
       org,
@@ -141,9 +191,85 @@ export const actions: Record<string, ActionRule> = {
     ],
     may: admins,
   },
+  "app/(portal)/[org]/inbox/actions.ts#requestAccessAction": {
+    args: ({ org, application, api }) => [
+      org,
+      application.id,
+      { grants: [{ api: api.slug, permission: "orders:refund" }], reason: "Refunds." },
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/inbox/actions.ts#approveRequestAction": {
+    args: ({ org, request }) => [org, request.id, request.revision, { answer: "" }],
+    may: admins,
+  },
+  "app/(portal)/[org]/inbox/actions.ts#refuseRequestAction": {
+    args: ({ org, request }) => [org, request.id, request.revision, { answer: "No." }],
+    may: admins,
+  },
+  "app/(portal)/[org]/inbox/actions.ts#withdrawRequestAction": {
+    args: ({ org, request }) => [org, request.id],
+    may: ["developer"],
+  },
+  "app/(portal)/[org]/inbox/actions.ts#markReadAction": {
+    args: ({ org }) => [org, "all"],
+    may: all,
+    reads: true,
+  },
+  "app/(portal)/[org]/policies/actions.ts#previewPoliciesAction": {
+    args: ({ org, ceiling }) => [org, { ceilings: { auditor: { staging: ceiling } } }],
+    may: admins,
+    reads: true,
+  },
+  "app/(portal)/[org]/policies/actions.ts#setPoliciesAction": {
+    args: ({ org, revision, ceiling }) => [
+      org,
+      revision,
+      { ceilings: { auditor: { staging: ceiling } } },
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/keys/actions.ts#editKeyAction": {
+    args: ({ org, key }) => [org, key.id, key.revision, { permissions: [] }],
+    may: admins,
+  },
   "app/(portal)/[org]/keys/actions.ts#revokeAction": {
     args: ({ org, key }) => [org, key.id, { reason: "unused" }],
     may: admins,
+  },
+  "app/(portal)/[org]/members/actions.ts#possessionsAction": {
+    args: ({ org, member }) => [org, member.id],
+    may: all,
+    reads: true,
+  },
+  "app/(portal)/[org]/members/actions.ts#changeRoleAction": {
+    args: ({ org, member }) => [org, member.id, member.revision, { role: "auditor" }],
+    may: admins,
+  },
+  "app/(portal)/[org]/members/actions.ts#removeMemberAction": {
+    args: ({ org, member }) => [org, member.id, {}],
+    may: admins,
+  },
+  "app/(portal)/[org]/members/actions.ts#inviteAction": {
+    args: ({ org, number }) => [org, { email: `i${number}@${org}.test`, role: "auditor" }],
+    may: admins,
+  },
+  "app/(portal)/[org]/members/actions.ts#resendInvitationAction": {
+    args: ({ org, invitation }) => [org, invitation.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/members/actions.ts#withdrawInvitationAction": {
+    args: ({ org, invitation }) => [org, invitation.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/settings/actions.ts#editOrganizationAction": {
+    args: ({ org, revision, number }) => [org, revision, { name: `Renamed ${number}` }],
+    may: admins,
+  },
+  "app/(portal)/[org]/settings/actions.ts#organizationImpactAction": {
+    args: ({ org }) => [org],
+    may: ["owner"],
+    reads: true,
   },
   "app/(portal)/[org]/settings/tokens/actions.ts#createTokenAction": {
     args: ({ org }) => [org, { name: "made", scopes: ["keys.verify"] }],

@@ -1,30 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { testDatabase } from "@/db/testing/database";
+import { expect, test } from "vitest";
 import { scopes } from "@/lib/access/rights";
 import { generateKey } from "@/lib/keys/format";
 import { getKey } from "@/lib/keys/get";
 import { mintToken } from "@/lib/testing/organization";
-import { auditOf } from "@/lib/testing/trail";
-import { type Servers, startServers } from "./servers";
-import { freshTargets, makeWorld, type World } from "./world";
+import { accessStage } from "./stage";
+import { freshTargets } from "./world";
 
-testDatabase();
-let servers: Servers;
-let world: World;
-
-beforeAll(async () => {
-  world = await makeWorld();
-  servers = await startServers();
-}, 60_000);
-afterAll(() => servers?.stop());
-
-/** What the audit log has got by the work: action and outcome of each event. */
-async function eventsOf(work: () => Promise<unknown>) {
-  const before = (await auditOf(world.ours)).length;
-  await work();
-  const events = (await auditOf(world.ours)).slice(before);
-  return events.map(({ action, outcome }) => ({ action, outcome }));
-}
+const { world, servers, watched } = accessStage();
 
 test("a key ends itself; a service token is no key", async () => {
   for (const base of [servers.portal, servers.gate]) {
@@ -37,10 +19,10 @@ test("a key ends itself; a service token is no key", async () => {
     for (const token of [undefined, world.bearer.full, `${apiKey}x`, "garbage"]) {
       expect((await end(token)).status).toBe(401);
     }
-    const events = await eventsOf(async () =>
-      expect(await (await end(apiKey)).json()).toMatchObject({ id: key.id, status: "revoked" }),
-    );
-    expect(events).toEqual([{ action: "key.revoked", outcome: "success" }]);
+    expect(await watched(async () => (await end(apiKey)).json())).toMatchObject({
+      answer: { id: key.id, status: "revoked" },
+      events: [{ action: "key.revoked", outcome: "success" }],
+    });
   }
 });
 
@@ -69,8 +51,10 @@ test.each(["/v1/forward-auth", "/v1/introspect", "/v1/revoke"])("%s", async (pat
     for (const token of [undefined, "garbage", `${tokens.exact}x`]) {
       expect((await ask(token)).status).toBe(401);
     }
-    const events = await eventsOf(async () => expect((await ask(tokens.lacking)).status).toBe(403));
-    expect(events).toMatchObject([{ outcome: "refused" }]);
+    expect(await watched(() => ask(tokens.lacking))).toMatchObject({
+      answer: { status: 403 },
+      events: [{ outcome: "refused" }],
+    });
     const { apiKey: foreign } = await freshTargets(world.theirs);
     const unknown = generateKey("pcl", "production");
     expect(await ask(tokens.exact, foreign)).toEqual(await ask(tokens.exact, unknown));
@@ -113,6 +97,20 @@ test("what clients discover is public, and tells what is there", async () => {
     const missing = await get("no-such-organization");
     expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, "no-store"]);
   }
+});
+
+test("what the API takes and answers is public, and kept until it changes", async () => {
+  const get = (headers = {}) => fetch(`${servers.portal}/openapi.json`, { headers });
+  const answer = await get();
+  const etag = answer.headers.get("etag") ?? "";
+  expect(answer.headers.get("cache-control")).toBe("public, max-age=300");
+  expect(await answer.json()).toMatchObject({
+    openapi: "3.1.1",
+    servers: [{ url: servers.portal }],
+    paths: { "/v1/keys/verify": { servers: [{ url: servers.gate }, { url: servers.portal }] } },
+  });
+  const again = await get({ "if-none-match": etag });
+  expect([again.status, await again.text()]).toEqual([304, ""]);
 });
 
 test("a portal behind which a gateway asks learns the caller's address from it alone", async () => {

@@ -1,9 +1,11 @@
-import type { Scope } from "@/lib/access/rights";
+import { type Scope, scopes } from "@/lib/access/rights";
 import type { Fresh } from "./world";
 
 type RouteRule = {
   path: (fresh: Fresh) => string;
   scope: Scope;
+  /** What it needs besides: who gives or takes a role must have what the role may do. */
+  also?: readonly Scope[];
   body?: (fresh: Fresh) => unknown;
   status?: 200 | 201 | 204;
 };
@@ -16,6 +18,7 @@ const rule = (
 
 const created = (body: RouteRule["body"]) => ({ body, status: 201 as const });
 const gone = { status: 204 as const };
+const also = scopes;
 
 /** Every route of the management API by method and file. One that is missing here fails the run. */
 export const routes: Record<string, RouteRule> = {
@@ -38,7 +41,11 @@ export const routes: Record<string, RouteRule> = {
   "POST apis/[id]/endpoints": rule(
     "catalog.write",
     ({ api }) => `/v1/apis/${api.id}/endpoints`,
-    created(() => ({ method: "GET", path: "/routed" })),
+    created(({ number }) => ({ method: "GET", path: `/routed-${number}` })),
+  ),
+  "GET apis/[id]/endpoints/[part]": rule(
+    "catalog.read",
+    ({ api, endpoint }) => `/v1/apis/${api.id}/endpoints/${endpoint.id}`,
   ),
   "PATCH apis/[id]/endpoints/[part]": rule(
     "catalog.write",
@@ -50,11 +57,25 @@ export const routes: Record<string, RouteRule> = {
     ({ api, endpoint }) => `/v1/apis/${api.id}/endpoints/${endpoint.id}`,
     gone,
   ),
+  "POST apis/[id]/import": rule("catalog.write", ({ api }) => `/v1/apis/${api.id}/import`, {
+    body: () => ({
+      document: {
+        openapi: "3.1.0",
+        info: { title: "Routed", version: "1" },
+        paths: { "/imported": { get: { responses: {} } } },
+      },
+      remove: false,
+    }),
+  }),
   "GET apis/[id]/permissions": rule("catalog.read", ({ api }) => `/v1/apis/${api.id}/permissions`),
   "POST apis/[id]/permissions": rule(
     "catalog.write",
     ({ api }) => `/v1/apis/${api.id}/permissions`,
-    created(() => ({ name: "routed:read" })),
+    created(({ number }) => ({ name: `routed-${number}:read` })),
+  ),
+  "GET apis/[id]/permissions/[part]": rule(
+    "catalog.read",
+    ({ api, permission }) => `/v1/apis/${api.id}/permissions/${permission.id}`,
   ),
   "PATCH apis/[id]/permissions/[part]": rule(
     "catalog.write",
@@ -126,6 +147,49 @@ export const routes: Record<string, RouteRule> = {
     body: ({ apiKey }) => ({ items: [{ key: apiKey }] }),
   }),
   "GET members": rule("members.read", () => "/v1/members"),
+  "POST members": rule("members.write", () => "/v1/members", {
+    ...created(({ number }) => ({
+      email: `routed-${number}@example.test`,
+      name: "Routed",
+      role: "auditor",
+    })),
+    also,
+  }),
+  "GET members/[id]": rule("members.read", ({ member }) => `/v1/members/${member.id}`),
+  "PATCH members/[id]": rule("members.write", ({ member }) => `/v1/members/${member.id}`, {
+    body: () => ({ role: "auditor" }),
+    also,
+  }),
+  "DELETE members/[id]": rule("members.write", ({ member }) => `/v1/members/${member.id}`, {
+    ...gone,
+    also,
+  }),
+  "GET invitations": rule("members.read", () => "/v1/invitations"),
+  "POST invitations": rule("members.write", () => "/v1/invitations", {
+    ...created(({ number }) => ({ email: `routed-${number}@example.test`, role: "auditor" })),
+    also,
+  }),
+  "GET invitations/[id]": rule(
+    "members.read",
+    ({ invitation }) => `/v1/invitations/${invitation.id}`,
+  ),
+  "DELETE invitations/[id]": rule(
+    "members.write",
+    ({ invitation }) => `/v1/invitations/${invitation.id}`,
+    { ...gone, also },
+  ),
+  "POST invitations/[id]/resend": rule(
+    "members.write",
+    ({ invitation }) => `/v1/invitations/${invitation.id}/resend`,
+    { status: 201, also },
+  ),
+  "GET policies": rule("policies.read", () => "/v1/policies"),
+  "PUT policies": rule("policies.write", () => "/v1/policies", {
+    body: ({ ceiling }) => ({ ceilings: { auditor: { staging: ceiling } } }),
+  }),
+  "POST policies/dry-run": rule("policies.write", () => "/v1/policies/dry-run", {
+    body: ({ ceiling }) => ({ ceilings: { auditor: { staging: ceiling } } }),
+  }),
   "GET tokens": rule("tokens.read", () => "/v1/tokens"),
   "POST tokens": rule(
     "tokens.write",
@@ -146,5 +210,7 @@ export const otherRoutes = [
   "POST introspect",
   "POST revoke",
   "GET .well-known/oauth-authorization-server/o/[slug]",
+  "GET openapi.json",
+  "GET (portal)/[org]/inbox/latest",
   "GET (portal)/[org]/keys/[id]/last-used",
 ];

@@ -6,11 +6,17 @@ import { type Role, roleNames, scopes } from "@/lib/access/rights";
 import { sessionSecret } from "@/lib/access/session-cookie";
 import { connectApplication } from "@/lib/applications/connect";
 import { createApplication } from "@/lib/applications/create";
+import { getApplication } from "@/lib/applications/get";
+import { requestAccess } from "@/lib/approvals/request";
 import { createEndpoint } from "@/lib/catalog/create-endpoint";
 import { createPermission } from "@/lib/catalog/create-permission";
 import { getApi } from "@/lib/catalog/get-api";
-import { newId, type SessionId } from "@/lib/ids";
+import { replaceGrants } from "@/lib/grants/replace";
+import { type IdPrefix, newId, type SessionId } from "@/lib/ids";
+import { createInvitation } from "@/lib/invitations/create";
 import { createKey } from "@/lib/keys/create";
+import { addMember } from "@/lib/members/add";
+import { getPolicies } from "@/lib/policies/get";
 import { mintApi } from "@/lib/testing/catalog";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { createToken } from "@/lib/tokens/create";
@@ -42,12 +48,17 @@ let made = 0;
 
 /** Things of one organization that a call may change or destroy. The application is the owner's. */
 export async function freshTargets(organization: MintedOrganization) {
-  const { owner, slug: org } = organization;
+  const { owner, developer, slug: org } = organization;
   const number = ++made;
-  const application = await createApplication(owner, {
+  const { id: applicationId } = await createApplication(owner, {
     name: `Application ${number}`,
     baseUrl: "https://crm.example",
   });
+  const { slug: granted } = await mintApi(organization, `granted-${number}`);
+  const wish = { grants: [{ api: granted, permission: "orders:read" }] };
+  const [grant] = (await replaceGrants(owner, applicationId, wish)).grants;
+  if (!grant) throw new Error("the application was granted nothing");
+  const application = await getApplication(owner, applicationId);
   const { key, apiKey } = await createKey(owner, application.id, {
     name: "ci",
     environment: "production",
@@ -57,8 +68,53 @@ export async function freshTargets(organization: MintedOrganization) {
   const endpoint = await createEndpoint(owner, id, { method: "GET", path: "/invoices" });
   const api = await getApi(owner, id);
   const { token } = await createToken(owner, { name: "target", scopes: ["keys.verify"] });
-  return { org, number, application, key, apiKey, api, permission, endpoint, token };
+  const email = `target-${number}@${org}.test`;
+  const member = await addMember(owner, { email, name: "Target", role: "developer" });
+  const { invitation } = await createInvitation(owner, {
+    email: `invited-${number}@${org}.test`,
+    role: "developer",
+  });
+  const { id: asking } = await createApplication(developer, {
+    name: `Asking ${number}`,
+    baseUrl: "https://crm.example",
+  });
+  const request = await requestAccess(developer, asking, {
+    grants: [{ api: api.slug, permission: "orders:refund" }],
+    reason: "Refunds.",
+  });
+  const { revision, ceilings } = await getPolicies(owner);
+  return {
+    org,
+    /** Of the organization. */
+    revision,
+    /** Another one than auditors have in staging. */
+    ceiling: ceilings.auditor.staging === "none" ? "non-sensitive" : "none",
+    number,
+    request,
+    application,
+    grant,
+    key,
+    apiKey,
+    api,
+    permission,
+    endpoint,
+    token,
+    member,
+    invitation,
+  };
 }
+
+/** The same things under ids that nobody has. */
+export function absentTargets(fresh: Fresh): Fresh {
+  const entries = Object.entries(fresh).map(([name, thing]) => {
+    if (typeof thing !== "object") return [name, thing];
+    return [name, { ...thing, id: newId(thing.id.slice(0, 3) as IdPrefix) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+export const isMember = (principal: Principal) =>
+  (roleNames as readonly string[]).includes(principal);
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
@@ -72,6 +128,10 @@ export async function makeWorld() {
     grants: [{ api: api.slug, permission: "orders:read" }],
     key: { name: "first", environment: "production" },
   });
+  const request = await requestAccess(ours.owner, application.id, {
+    grants: [{ api: api.slug, permission: "orders:refund" }],
+    reason: "Refunds.",
+  });
   const bearer = {
     full: (await mintToken(ours, scopes)).serviceToken,
     foreign: (await mintToken(theirs, scopes)).serviceToken,
@@ -84,5 +144,5 @@ export async function makeWorld() {
     if (principal === "stranger") return (await signedIn(theirs.owner)).cookie;
     return (await signedIn(member[principal])).cookie;
   }
-  return { ours, theirs, api, application, created, bearer, cookieOf };
+  return { ours, theirs, api, application, created, request, bearer, cookieOf };
 }

@@ -1,6 +1,16 @@
+import { randomUUID } from "node:crypto";
+import { and, eq } from "drizzle-orm";
+import { grants } from "@/db/schema";
+import { transact } from "@/db/transact";
+import { createApplication } from "@/lib/applications/create";
 import { deactivateApplication } from "@/lib/applications/set-status";
 import { replaceGrants } from "@/lib/grants/replace";
+import type { MemberId } from "@/lib/ids";
+import { createKey } from "@/lib/keys/create";
 import { revokeKey } from "@/lib/keys/revoke";
+import { addMember } from "@/lib/members/add";
+import { changeRole } from "@/lib/members/change-role";
+import { setPolicies } from "@/lib/policies/set";
 import { mintApi } from "@/lib/testing/catalog";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
@@ -51,7 +61,46 @@ const makers: ((world: World) => Promise<Omit<Subject, "subject">>)[] = [
     const cutOff = () => answered(revokeToken(organization.owner, actor.id));
     return { serviceToken, body: JSON.stringify({ key: apiKey }), cutOff };
   },
+  async (world) => {
+    const { owner } = world.organization;
+    const wish = { email: `${randomUUID()}@example.test`, name: "Dev", role: "developer" };
+    const member = await addMember(owner, wish);
+    const cutOff = () => answered(changeRole(owner, member.id, { role: "auditor" }));
+    return { ...(await readersKey(world, member.id)), cutOff };
+  },
+  async () => {
+    const world = await makeWorld();
+    const { owner, developer } = world.organization;
+    const ceilings = { developer: { production: "none" } };
+    const cutOff = async () => Date.parse((await setPolicies(owner, { ceilings })).effectiveAt);
+    return { ...(await readersKey(world, developer.id)), cutOff };
+  },
 ];
+
+/** The question whether a key of that member may read orders, as it was not approved to. */
+async function readersKey({ organization, serviceToken, api }: World, ownerId: MemberId) {
+  const { owner } = organization;
+  const application = await createApplication(owner, {
+    name: randomUUID(),
+    baseUrl: "https://crm.example",
+    ownerId,
+  });
+  const permission = "orders:read";
+  await replaceGrants(owner, application.id, { grants: [{ api, permission }] });
+  await transact(owner, (tx) =>
+    tx
+      .update(grants)
+      .set({ approvedFor: [] })
+      .where(and(eq(grants.orgId, organization.id), eq(grants.applicationId, application.id))),
+  );
+  const { actor: pipeline } = await mintToken(organization, ["keys.write"]);
+  const key = { name: "ci", environment: "production" };
+  const { apiKey } = await createKey(pipeline, application.id, key);
+  return {
+    serviceToken,
+    body: JSON.stringify({ key: apiKey, api, permissions: [permission] }),
+  };
+}
 
 /** For a verb that names no moment: it holds once the verb has answered. */
 async function answered(verb: Promise<unknown>): Promise<number> {

@@ -160,7 +160,7 @@ describe("the snippets of the portal work as they stand", () => {
     const { apiKey, key } = await grantedKey();
     const { verify, statusOf } = await load("node", "portcullis.mjs");
     expect(await verify(apiKey)).toMatchObject({ valid: true });
-    const lacking = await verify(apiKey, ["orders:refund"]);
+    const lacking = await verify(apiKey, { permissions: ["orders:refund"] });
     expect([lacking.code, statusOf(lacking)]).toEqual(["INSUFFICIENT_PERMISSIONS", 403]);
     await revokeKey(ours.owner, key.id, {});
     const revoked = await verify(apiKey);
@@ -171,9 +171,8 @@ describe("the snippets of the portal work as they stand", () => {
     const { apiKey, applicationId } = await grantedKey();
     file("node", "portcullis.mjs");
     const { requireKey } = await load("express", "require-key.mjs");
-    const guard = requireKey(["orders:read"]);
     const server = createServer((request, response) =>
-      guard(request, response, (error?: unknown) => {
+      requireKey(request, response, (error?: unknown) => {
         const { caller } = request as unknown as { caller?: { application: { id: string } } };
         response.statusCode = error ? 500 : 200;
         response.end(caller?.application.id);
@@ -181,10 +180,11 @@ describe("the snippets of the portal work as they stand", () => {
     );
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const { port } = server.address() as AddressInfo;
-    const ask = (key?: string) =>
-      fetch(`http://127.0.0.1:${port}/`, { headers: key ? { "x-api-key": key } : {} });
+    const ask = (key?: string, path = "/orders?page=2") =>
+      fetch(`http://127.0.0.1:${port}${path}`, { headers: key ? { "x-api-key": key } : {} });
     expect(await (await ask(apiKey)).text()).toBe(applicationId);
     expect((await ask()).status).toBe(401);
+    expect((await ask(apiKey, "/health")).status).toBe(403);
     process.env.PORTCULLIS_TOKEN = "wrong";
     expect((await ask(apiKey)).status).toBe(500);
     process.env.PORTCULLIS_TOKEN = bound;
@@ -196,22 +196,28 @@ describe("the snippets of the portal work as they stand", () => {
     const { apiKey } = await grantedKey();
     file("node", "portcullis.mjs");
     const { GET } = await load("next", "route.mjs");
-    const get = (headers: Record<string, string>) =>
-      GET(new Request("https://orders.example/", { headers }));
+    const get = (headers: Record<string, string>, path = "/orders") =>
+      GET(new Request(`https://orders.example${path}`, { headers }));
     expect((await get({ "x-api-key": apiKey })).status).toBe(200);
+    expect((await get({ "x-api-key": apiKey }, "/health")).status).toBe(403);
     expect((await get({})).status).toBe(401);
   });
 
   test("Python", async () => {
     const { apiKey } = await grantedKey();
     file("python", "portcullis.py");
-    const ask = (key: string) =>
-      output(python, [
+    const ask = (key: string, asked = "") => {
+      const call = `portcullis.verify(sys.argv[1]${asked})`;
+      return output(python, [
         "-c",
-        "import json, portcullis, sys; print(json.dumps(portcullis.verify(sys.argv[1])))",
+        `import json, portcullis, sys; print(json.dumps(${call}))`,
         key,
       ]);
+    };
     expect(await ask(apiKey)).toMatchObject({ valid: true });
+    expect(await ask(apiKey, ', permissions=["orders:read"]')).toMatchObject({ valid: true });
+    const health = ', request={"method": "GET", "path": "/health"}';
+    expect(await ask(apiKey, health)).toMatchObject({ code: "INSUFFICIENT_PERMISSIONS" });
     expect(await ask("junk")).toMatchObject({ valid: false, code: "MALFORMED" });
   });
 

@@ -1,6 +1,8 @@
+import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { freePort } from "@/e2e/run-product";
+import { createEndpoint } from "@/lib/catalog/create-endpoint";
 import { replaceGrants } from "@/lib/grants/replace";
 import { integrationSnippets, type SnippetId } from "@/lib/integrate/snippets";
 import { createKey } from "@/lib/keys/create";
@@ -26,7 +28,10 @@ const started = async (starting: Promise<Running>) => {
 
 beforeAll(async () => {
   [ours, theirs] = [await mintOrganization(), await mintOrganization()];
-  const { slug } = await mintApi(ours);
+  const { id, slug } = await mintApi(ours);
+  for (const path of ["/files/{path*}", "/orders/{orderId}"]) {
+    await createEndpoint(ours.owner, id, { method: "GET", path, permission: "orders:read" });
+  }
   const { serviceToken } = await mintToken(ours, ["keys.verify"]);
   const upstream = await started(startUpstream());
   const gateUrl = await started(startGate());
@@ -58,10 +63,28 @@ async function grantedKey(limits: object = {}) {
 
 describe.each(["nginx", "caddy"] as const)("%s", (name) => {
   const ask = (key: string | null, headers: Record<string, string> = {}) =>
-    fetch(`${gateways[name]}/orders/42?secret=1`, {
-      method: "POST",
-      body: "what the upstream gets",
+    fetch(`${gateways[name]}/orders?secret=1`, {
       headers: { ...(key !== null && { authorization: `Bearer ${key}` }), ...headers },
+    });
+
+  /** The status, and the path that reached the upstream, of one that is sent as it is. */
+  const asItIs = (key: string, method: string, path: string, headers = {}) =>
+    new Promise<{ status: number | undefined; url: string | null }>((done, failed) => {
+      const { hostname, port } = new URL(gateways[name] ?? "");
+      const sent = request({
+        hostname,
+        port,
+        method,
+        path,
+        headers: { authorization: `Bearer ${key}`, ...headers },
+      });
+      sent.once("error", failed);
+      sent.once("response", async (response) => {
+        const text = (await response.toArray()).join("");
+        const { statusCode: status } = response;
+        done({ status, url: status === 200 && method !== "HEAD" ? JSON.parse(text).url : null });
+      });
+      sent.end();
     });
 
   test("lets a granted key pass, and tells the upstream who calls", async () => {
@@ -69,8 +92,8 @@ describe.each(["nginx", "caddy"] as const)("%s", (name) => {
     const answer = await ask(apiKey);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({
-      method: "POST",
-      url: "/orders/42?secret=1",
+      method: "GET",
+      url: "/orders?secret=1",
       headers: {
         "x-portcullis-application": applicationId,
         "x-portcullis-key": key.id,
@@ -92,6 +115,7 @@ describe.each(["nginx", "caddy"] as const)("%s", (name) => {
       x_portcullis_key: "key_forged",
       "x-forwarded-method": "GET",
       "x-forwarded-uri": "/free",
+      "x-original-method": "GET",
       "x-original-uri": "/free",
     };
     const { headers } = (await (await ask(apiKey, forged)).json()) as {
@@ -106,6 +130,72 @@ describe.each(["nginx", "caddy"] as const)("%s", (name) => {
     expect(JSON.stringify(own)).not.toMatch(/forged|pcs_|refund/);
     expect(own).toHaveLength(4);
     expect((await ask(null, forged)).status).toBe(401);
+  });
+
+  test("lets pass what is granted, and nothing else, by method and path", async () => {
+    const { apiKey } = await grantedKey();
+    const pass = async (method: string, path: string, headers = {}) => {
+      const { status, url } = await asItIs(apiKey, method, path, headers);
+      expect([method, path, status, method === "HEAD" || url === path]).toEqual([
+        method,
+        path,
+        200,
+        true,
+      ]);
+    };
+    await pass("GET", "/orders");
+    await pass("HEAD", "/orders");
+    await pass("GET", "/orders/");
+    await pass("GET", "/orders?x=/../health");
+    await pass("GET", "/%6Frders");
+    await pass("GET", "/orders/42");
+    await pass("GET", "/files/2026/a%20b.pdf");
+    const told = (method: string, path: string) =>
+      Object.fromEntries(
+        ["x-forwarded", "x-original"].flatMap((header) => [
+          [`${header}-method`, method],
+          [`${header}-uri`, path],
+        ]),
+      );
+    const refused = [
+      ["POST", "/orders"],
+      ["GET", "/health"],
+      ["GET", "/"],
+      ["POST", "/orders/42/refund"],
+      ...["..", "%2e%2e", ".%2E", "a/../..", "..;", "a;/..", ".", ""].flatMap((between) => [
+        ["GET", `/orders/${between}/health`] as const,
+        ["GET", `/files/${between}/health`] as const,
+      ]),
+      ["GET", "/files/..%2fhealth"],
+      ["GET", "/files/a%2F..%2F..%2Fhealth"],
+      ["GET", "/files/..%5chealth"],
+      ["GET", "/files/..\\health"],
+      ["GET", "/files/..%00/health"],
+      ["GET", "/files/a%0d%0aX"],
+      ["GET", "/orders/42%2Frefund"],
+      ["GET", "/orders/42;/refund"],
+      ["GET", "/orders/.."],
+      ["GET", "/orders/%2e"],
+      ["GET", "/health/../orders"],
+      ["GET", "/health/%2E%2E/orders"],
+      ["GET", "/health/..%2Forders"],
+      ["GET", "/health%2F..%2Forders"],
+      ["GET", "/health\\..\\orders"],
+      ["GET", "/health%5c..%5corders"],
+      ["GET", "//orders"],
+      ["GET", "/./orders"],
+      ["GET", "/orders//"],
+      ["GET", "/orders%00"],
+      ["GET", "/orders%2F"],
+      ["GET", "/health#/../orders"],
+    ] as const;
+    for (const [method, path] of refused) {
+      for (const headers of [{}, told("GET", "/orders")]) {
+        const { status } = await asItIs(apiKey, method, path, headers);
+        expect([path, status === 403 || status === 400]).toEqual([path, true]);
+      }
+    }
+    await pass("GET", "/orders", told("GET", "/health"));
   });
 
   test("refuses who shows no key, a foreign one or one without a grant", async () => {

@@ -1,6 +1,11 @@
+import { undocumented } from "@/lib/openapi/testing/documented";
+
 export type Asked = { method?: string; headers?: Record<string, string>; body?: unknown };
 
-/** Calls a door of a gate and reads its answer, for tests. */
+/**
+ * Calls a door of a gate and reads its answer, for tests. Throws where that is not as the API's
+ * description says.
+ */
 export async function callDoor(
   address: string,
   path: string,
@@ -9,7 +14,7 @@ export async function callDoor(
   const response = await fetch(address + path, {
     method,
     headers: {
-      ...(body !== undefined && !(body instanceof URLSearchParams) && json),
+      ...(body !== undefined && !(body instanceof URLSearchParams) && jsonType),
       ...headers,
     },
     body:
@@ -17,16 +22,17 @@ export async function callDoor(
         ? body
         : JSON.stringify(body),
   });
+  const { status, headers: sent } = response;
   const content = await response.text();
-  return {
-    status: response.status,
-    headers: response.headers,
-    text: content,
-    json: content ? JSON.parse(content) : null,
-  };
+  const json = content ? JSON.parse(content) : undefined;
+  const { pathname } = new URL(response.url);
+  const wrong =
+    pathname.startsWith("/v1/") && undocumented(method, pathname, { status, headers: sent, json });
+  if (wrong) throw new Error(`${method} ${pathname} ${wrong}`);
+  return { status, headers: sent, text: content, json: json ?? null };
 }
 
-const json = { "content-type": "application/json" };
+const jsonType = { "content-type": "application/json" };
 export const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` });
 export const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,

@@ -1,14 +1,12 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll } from "vitest";
-import { createGate, type Gate } from "@/gate/server";
-import { trustOf } from "@/lib/forwarding";
+import type { Gate } from "@/gate/server";
 import { replaceGrants } from "@/lib/grants/replace";
 import { mintApi } from "@/lib/testing/catalog";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { auditOf } from "@/lib/testing/trail";
 import { type Asked, callDoor } from "./call-door";
+import { listen } from "./listen";
 
 /** Two organizations, service tokens of the first, and a gate: filled in before the first test. */
 export type DoorsWorld = {
@@ -32,9 +30,8 @@ export function doorsWorld() {
     await mintApi(ours, "billing");
     const token = async (...minting: Parameters<typeof mintToken>) =>
       (await mintToken(...minting)).serviceToken;
-    gate = createGate({ trusted: trustOf([]), secure: false });
-    gate.server.listen(0, "127.0.0.1");
-    await once(gate.server, "listening");
+    const listening = await listen();
+    gate = listening.gate;
     Object.assign(world, {
       ours,
       orders,
@@ -42,7 +39,7 @@ export function doorsWorld() {
       verifier: await token(ours, ["keys.verify"]),
       bound: await token(ours, ["keys.verify"], { apiId: orders.id }),
       writer: await token(ours, ["keys.write"]),
-      address: `http://127.0.0.1:${(gate.server.address() as AddressInfo).port}`,
+      address: listening.address,
     });
   });
   afterAll(() => gate.drain(1000));

@@ -43,21 +43,31 @@ test("an auditor reads everything and changes nothing", () => {
   expect(all.filter((right) => can(auditor, right)).sort()).toEqual(reads.sort());
 });
 
+test("an auditor changes no application, whoever named them its owner or maintainer", () => {
+  const auditor = member("auditor");
+  const theirs = { ownerId: auditor.id, maintainerIds: [auditor.id] };
+  expect(all.filter((right) => canOn(auditor, right, theirs)).sort()).toEqual(reads.sort());
+});
+
 test("an owner may do all that a person may; an admin all but what is the owner's", () => {
   const lacks = (role: Role) => all.filter((right) => !can(member(role), right));
   expect(lacks("owner")).toEqual(["key.verify"]);
   expect(lacks("admin")).toEqual(["organization.delete", "member.edit-owner", "key.verify"]);
 });
 
-test("a developer acts on own applications only", () => {
+test("a developer acts on applications that they own or maintain only", () => {
   const developer = member("developer");
-  const own = { ownerId: developer.id };
-  const other = { ownerId: newId("mem") };
+  const own = { ownerId: developer.id, maintainerIds: [] };
+  const maintained = { ownerId: newId("mem"), maintainerIds: [newId("mem"), developer.id] };
+  const other = { ownerId: newId("mem"), maintainerIds: [newId("mem")] };
   for (const right of ["application.edit", "key.create", "key.revoke", "grant.edit"] as const) {
     expect(canOn(developer, right, own)).toBe(true);
+    expect(canOn(developer, right, maintained)).toBe(true);
     expect(canOn(developer, right, other)).toBe(false);
     expect(() => authorizeOn(developer, right, other)).toThrow(RefusedError);
   }
+  expect(canOn(developer, "application.share", own)).toBe(true);
+  expect(canOn(developer, "application.share", maintained)).toBe(false);
   for (const right of ["catalog.edit", "token.read", "member.edit", "grant.sensitive"] as const) {
     expect(() => authorize(developer, right)).toThrow(RefusedError);
   }

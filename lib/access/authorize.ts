@@ -1,7 +1,7 @@
 import { AppError, RefusedError } from "@/lib/errors";
 import type { MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
-import type { Actor, TokenActor } from "./actor";
+import type { Actor, MemberActor, TokenActor } from "./actor";
 import { fitsBound, type Reach, type Right, rights, type Scope } from "./rights";
 
 function reach(actor: Actor, right: Right): Reach {
@@ -21,10 +21,15 @@ export const can = (actor: Actor, right: Right): boolean => reach(actor, right) 
 /** Whether the right reaches everything in the organization. */
 export const canEverywhere = (actor: Actor, right: Right): boolean => reach(actor, right) === "all";
 
+/** Who manages an application: an owner, and the maintainers that the owner chose. */
+export type Managed = { ownerId: MemberId; maintainerIds: readonly MemberId[] };
+
 /** Whether the actor has the right on that application. */
-export function canOn(actor: Actor, right: Right, application: { ownerId: MemberId }): boolean {
+export function canOn(actor: Actor, right: Right, application: Managed): boolean {
   const far = reach(actor, right);
-  return far === "all" || (far === "own" && actor.id === application.ownerId);
+  if (far === "all" || far === "none") return far === "all";
+  if (actor.id === application.ownerId) return true;
+  return far === "own" && application.maintainerIds.some((id) => id === actor.id);
 }
 
 /** The first line of every verb. Throws `RefusedError` (403), which its door writes to the audit log. */
@@ -32,8 +37,14 @@ export function authorize(actor: Actor, right: Right): void {
   if (!can(actor, right)) refuse(actor, right);
 }
 
-/** After the application is read: a developer's right may reach only as far as what they own. */
-export function authorizeOn(actor: Actor, right: Right, application: { ownerId: MemberId }): void {
+/** As `authorize`, for what only a person does. Throws `RefusedError` for machines too. */
+export function authorizeMember(actor: Actor, right: Right): MemberActor {
+  authorize(actor, right);
+  return actor.kind === "member" ? actor : refuse(actor, right);
+}
+
+/** After the application is read: a developer's right may reach only what they own or maintain. */
+export function authorizeOn(actor: Actor, right: Right, application: Managed): void {
   if (!canOn(actor, right, application)) refuse(actor, right);
 }
 
@@ -60,7 +71,11 @@ function refusal(actor: Actor, right: Right): string {
       ? `A service token bound to an API or an environment can't use the scope ${scope}.`
       : `The service token lacks the scope ${scope}.`;
   }
-  if (reach(actor, right) === "own") {
+  const far = reach(actor, right);
+  if (far === "own") {
+    return "You may do this on applications that you own or maintain. Ask the application's owner or an admin.";
+  }
+  if (far === "owned") {
     return "You may do this on applications that you own. Ask the application's owner or an admin.";
   }
   return "Your role may not do this. Ask an owner or admin of the organization.";

@@ -5,7 +5,7 @@ import { credentialHash } from "@/lib/secrets/installation";
 import { explain } from "@/lib/verification/explain";
 import { rememberUse } from "@/lib/verification/last-used";
 import { readKey } from "@/lib/verification/record";
-import { verdict } from "@/lib/verification/verdict";
+import { type Question, verdict } from "@/lib/verification/verdict";
 import { type KeyActor, makeActor, type Origin } from "./actor";
 import { unauthenticated } from "./authorize";
 
@@ -31,14 +31,20 @@ export async function actorFromKey(
     readKey(tx, organizationId, keyId, hash),
   );
   if (typeof finding === "string") throw refused();
-  const question = { environment: null, granted: null, permissions: [] };
+  const question: Question = {
+    environment: null,
+    granted: null,
+    standing: null,
+    permissions: [],
+    endpoint: undefined,
+  };
   const now = new Date();
   const code = verdict(finding, question, now);
   if (code === "VALID") {
     const { id } = finding.key;
     rememberUse({ kind: "key", organizationId, id, at: now, network: origin.network });
   } else if (!inAnyState) {
-    throw unauthenticated(explain(code, finding, question));
+    throw unauthenticated(explain(code, finding, question).reason);
   }
   return makeActor<KeyActor>({
     kind: "key",

@@ -1,6 +1,8 @@
 import "server-only";
+import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { findMembership, findOrganizationBySlug } from "@/db/lookup";
-import { transact } from "@/db/transact";
+import { memberships } from "@/db/schema";
+import { type Transaction, transact } from "@/db/transact";
 import { notFound } from "@/lib/errors";
 import { isSlug } from "@/lib/organizations/slug";
 import type { MemberActor } from "./actor";
@@ -19,9 +21,31 @@ export async function sessionActor(user: SignedIn | null, slug: unknown): Promis
   const { organizationId } = place;
   const membership = await findMembership(user.userId, organizationId);
   if (!membership) throw notFound("organization");
-  const actor = await transact({ organizationId }, (tx) =>
-    memberActor(tx, user, { organizationId, ...membership }),
-  );
+  const actor = await transact({ organizationId }, async (tx) => {
+    const member = await memberActor(tx, user, { organizationId, ...membership });
+    if (member) await noteActivity(tx, member);
+    return member;
+  });
   if (!actor) throw notFound("organization");
   return actor;
+}
+
+const fiveMinutes = 300_000;
+
+/** Notes at most every five minutes that the member is here. It changes nothing, so is no event. */
+async function noteActivity(tx: Transaction, actor: MemberActor): Promise<void> {
+  const now = new Date();
+  await tx
+    .update(memberships)
+    .set({ lastActiveAt: now })
+    .where(
+      and(
+        eq(memberships.orgId, actor.organizationId),
+        eq(memberships.id, actor.id),
+        or(
+          isNull(memberships.lastActiveAt),
+          lt(memberships.lastActiveAt, new Date(now.getTime() - fiveMinutes)),
+        ),
+      ),
+    );
 }

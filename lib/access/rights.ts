@@ -1,8 +1,11 @@
 export const roleNames = ["owner", "admin", "developer", "auditor"] as const;
 export type Role = (typeof roleNames)[number];
 
-/** How far a role's right reaches: every application, those it owns, or not at all. */
-export type Reach = "all" | "own" | "none";
+/**
+ * How far a role's right reaches: every application, those that the member owns or maintains, those
+ * it owns, or not at all.
+ */
+export type Reach = "all" | "own" | "owned" | "none";
 
 type Row = { scope: string | null } & Record<Role, Reach>;
 
@@ -22,7 +25,7 @@ export const rights = {
   "application.read": row("applications.read", "all", "all", "all", "all"),
   "application.create": row("applications.write", "all", "all", "all", "none"),
   "application.edit": row("applications.write", "all", "all", "own", "none"),
-  "application.share": row("applications.write", "all", "all", "own", "none"),
+  "application.share": row("applications.write", "all", "all", "owned", "none"),
   "application.transfer": row("applications.write", "all", "all", "none", "none"),
   "key.read": row("keys.read", "all", "all", "all", "all"),
   "key.create": row("keys.write", "all", "all", "own", "none"),

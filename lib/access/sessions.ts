@@ -160,10 +160,11 @@ export async function endExpiredSessions(): Promise<number> {
 }
 
 /**
- * A session belongs to no organization, yet each of the user's has to know of it: one transaction
- * over all of them, so that no change is without its events. `work` says what happened, if anything.
+ * A user and their sessions belong to no organization, yet each of the user's has to know of what
+ * becomes of them: one transaction over all of them, so that no change is without its events. `work`
+ * says what happened, if anything.
  */
-async function everywhere(
+export async function everywhere(
   user: SignedIn,
   work: (tx: Transaction) => Promise<{ action: string; sessionId: SessionId } | null>,
 ): Promise<void> {
@@ -196,6 +197,7 @@ export async function memberActor(
         eq(memberships.id, memberId),
         eq(memberships.userId, user.userId),
         isNull(memberships.removedAt),
+        isNull(organizations.deletedAt),
       ),
     );
   return row

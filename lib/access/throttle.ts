@@ -69,12 +69,16 @@ export function accountOf(email: string): string {
 /** A try under way, counted as a failure until it is forgiven. */
 export type Try = { subjects: { subject: string; bucket: Bucket }[]; pair: string };
 
-async function subjectsOf(email: string, address: string | null, familiar: boolean): Promise<Try> {
+async function hasher() {
   const { "session-key": key } = await secrets();
-  const keyed = (kind: string, ...parts: string[]) =>
+  return (kind: string, ...parts: string[]) =>
     createHmac("sha256", key)
       .update(JSON.stringify(["sign-in-throttle", kind, ...parts]))
       .digest("base64url");
+}
+
+async function subjectsOf(email: string, address: string | null, familiar: boolean): Promise<Try> {
+  const keyed = await hasher();
   const [account, network] = [accountOf(email), networkOf(address)];
   const pair = keyed("pair", account, network);
   const subjects: Try["subjects"] = [
@@ -96,7 +100,17 @@ export async function countTry(
   address: string | null,
   familiar: boolean,
 ): Promise<Try> {
-  const attempt = await subjectsOf(email, address, familiar);
+  return count(await subjectsOf(email, address, familiar));
+}
+
+/** Counts one try of a network to guess a one-time link, as `countTry` counts those of a password. */
+export async function countGuess(address: string | null): Promise<Try> {
+  const keyed = await hasher();
+  const subject = keyed("link", networkOf(address));
+  return count({ subjects: [{ subject, bucket: buckets.network }], pair: "" });
+}
+
+async function count(attempt: Try): Promise<Try> {
   await transactOutside(async (tx) => {
     for (const { subject, bucket } of attempt.subjects) {
       const [state] = await tx

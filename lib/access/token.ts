@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { findToken } from "@/db/lookup";
-import { serviceTokens } from "@/db/schema";
+import { organizations, serviceTokens } from "@/db/schema";
 import { transact } from "@/db/transact";
 import { isToken } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
@@ -17,22 +17,30 @@ const refused = () =>
 
 /**
  * The actor that a service token makes. Throws 401: a malformed one without asking the database;
- * an unknown, revoked or expired one alike. Its last use is noted to the minute.
+ * an unknown, revoked or expired one, or that of a deleted organization, alike. Its last use is noted to the minute.
  */
 export async function actorFromServiceToken(
   credential: string | null,
   origin: Origin,
 ): Promise<TokenActor> {
   if (credential === null || !isToken(credential)) throw refused();
-  const found = await findToken(await credentialHash(credential));
-  if (!found) throw refused();
-  const { organizationId, tokenId } = found;
-  const [row] = await transact({ organizationId }, (tx) =>
+  const named = await findToken(await credentialHash(credential));
+  if (!named) throw refused();
+  const { organizationId, tokenId } = named;
+  const [found] = await transact({ organizationId }, (tx) =>
     tx
-      .select()
+      .select({ row: serviceTokens })
       .from(serviceTokens)
-      .where(and(eq(serviceTokens.orgId, organizationId), eq(serviceTokens.id, tokenId))),
+      .innerJoin(organizations, eq(organizations.id, serviceTokens.orgId))
+      .where(
+        and(
+          eq(serviceTokens.orgId, organizationId),
+          eq(serviceTokens.id, tokenId),
+          isNull(organizations.deletedAt),
+        ),
+      ),
   );
+  const row = found?.row;
   const now = new Date();
   if (!row || tokenStatusAt(row, now) !== "active") throw refused();
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() >= minute) {

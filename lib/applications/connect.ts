@@ -1,7 +1,7 @@
 import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
-import { GrantWishes } from "@/lib/grants/fields";
+import { GrantWishes, reasonField } from "@/lib/grants/fields";
 import { replaceGrantsIn } from "@/lib/grants/replace";
 import { type CreatedKey, insertKey } from "@/lib/keys/create";
 import { CreateKey } from "@/lib/keys/fields";
@@ -12,7 +12,12 @@ import { insertApplication } from "./insert";
 import { summarizeApplication } from "./summarize";
 import type { ApplicationSummary } from "./summary";
 
-const ConnectApplication = CreateApplication.extend({ grants: GrantWishes, key: CreateKey });
+const ConnectApplication = CreateApplication.extend({
+  grants: GrantWishes,
+  /** Why it is granted them. */
+  reason: reasonField(),
+  key: CreateKey,
+});
 
 /**
  * The whole of the New App wizard in one transaction: the application, what it may use, and its
@@ -25,15 +30,15 @@ export async function connectApplication(
   authorize(actor, "application.create");
   authorize(actor, "grant.edit");
   authorize(actor, "key.create");
-  const { grants, key, ...wish } = parse(ConnectApplication, input);
+  const { grants, reason, key, ...wish } = parse(ConnectApplication, input);
   return transact(actor, async (tx) => {
     const application = await insertApplication(tx, actor, wish);
     authorizeOn(actor, "key.create", application);
     if (grants.length > 0) {
       authorizeOn(actor, "grant.edit", application);
-      await replaceGrantsIn(tx, actor, application, grants);
+      await replaceGrantsIn(tx, actor, application, { grants, reason });
     }
-    const created = await insertKey(tx, actor, application, key);
+    const created = await insertKey(tx, actor, application, key, "key.");
     const row = await findApplication(tx, actor, application.id);
     return { application: await summarizeApplication(tx, actor, row), created };
   });

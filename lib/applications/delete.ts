@@ -4,6 +4,7 @@ import { applications, keys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
+import { withdrawRequestsFor } from "@/lib/approvals/withdraw";
 import { recordAudit } from "@/lib/audit/record";
 import { invalid } from "@/lib/errors";
 import { nameField } from "@/lib/fields";
@@ -35,6 +36,7 @@ export async function deleteApplication(actor: Actor, id: unknown, input?: unkno
       .set({ status: "inactive", deletedAt: now, updatedAt: now, revision })
       .where(and(eq(applications.orgId, actor.organizationId), eq(applications.id, before.id)));
     const stopped = await deleteKeys(tx, actor, before, now);
+    await withdrawRequestsFor(tx, actor, before.id);
     // Its keys need no word of their own: none is judged without its application.
     await announce(tx, actor, { kind: "application", id: before.id, revision });
     await recordAudit(tx, actor, {

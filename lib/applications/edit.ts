@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { applications } from "@/db/schema";
@@ -10,6 +11,7 @@ import { expectRevision } from "@/lib/revision";
 import { announce } from "@/lib/verification/announce";
 import { EditApplication } from "./fields";
 import { type ApplicationRow, findApplication } from "./find";
+import { replaceMaintainers } from "./maintainers";
 import { nameKey } from "./name-key";
 import { refuseTakenName } from "./name-taken";
 import { chooseOwner } from "./owner";
@@ -19,8 +21,9 @@ import type { ApplicationSummary } from "./summary";
 type Wish = z.output<typeof EditApplication>;
 
 /**
- * Changes the fields that are given; one that changes nothing leaves no trace. Throws 404, 412
- * (the revision is another than `ifRevision`), 409 (the name is taken), 422, 403.
+ * Changes the fields that are given; one that changes nothing leaves no trace. A new owner stops to
+ * be a maintainer. Throws 404, 412 (the revision is another than `ifRevision`), 409 (the name is
+ * taken), 422, 403.
  */
 export async function editApplication(
   actor: Actor,
@@ -34,16 +37,22 @@ export async function editApplication(
     const before = await findApplication(tx, actor, id, "update");
     authorizeOn(actor, "application.edit", before);
     expectRevision(before.revision, ifRevision);
-    if (!differs(before, wish)) return summarizeApplication(tx, actor, before);
-    if (wish.ownerId && wish.ownerId !== before.ownerId) {
+    const wanted = told(before, wish);
+    if (isDeepStrictEqual(wanted, told(before))) return summarizeApplication(tx, actor, before);
+    const { maintainerIds, ...columns } = wanted;
+    if (wanted.ownerId !== before.ownerId) {
       authorize(actor, "application.transfer");
-      await chooseOwner(tx, actor, wish.ownerId);
+      await chooseOwner(tx, actor, wanted.ownerId);
     }
-    const [after] = await refuseTakenName(
+    if (wish.maintainerIds && !isDeepStrictEqual(wish.maintainerIds, before.maintainerIds)) {
+      authorizeOn(actor, "application.share", before);
+    }
+    await replaceMaintainers(tx, actor, before, maintainerIds);
+    const [saved] = await refuseTakenName(
       tx
         .update(applications)
         .set({
-          ...wish,
+          ...columns,
           nameKey: wish.name === undefined ? undefined : nameKey(wish.name),
           revision: before.revision + 1,
           updatedAt: new Date(),
@@ -51,7 +60,8 @@ export async function editApplication(
         .where(and(eq(applications.orgId, actor.organizationId), eq(applications.id, before.id)))
         .returning(),
     );
-    if (!after) throw new Error("the application was not changed");
+    if (!saved) throw new Error("the application was not changed");
+    const after = { ...saved, maintainerIds };
     await announce(tx, actor, { kind: "application", id: after.id, revision: after.revision });
     await recordAudit(tx, actor, {
       action: "application.edited",
@@ -64,15 +74,12 @@ export async function editApplication(
   });
 }
 
-const told = ({ name, baseUrl, description, ownerId }: ApplicationRow) => ({
-  name,
-  baseUrl,
-  description,
-  ownerId,
-});
+/** What a change can alter, as it is or as wished. The owner needs not be a maintainer too. */
+function told(row: ApplicationRow, wish: Wish = {}) {
+  const { name, baseUrl, description, ownerId, maintainerIds } = { ...row, ...given(wish) };
+  const others = maintainerIds.filter((id) => id !== ownerId);
+  return { name, baseUrl, description, ownerId, maintainerIds: others };
+}
 
-const differs = (row: ApplicationRow, { name, baseUrl, description, ownerId }: Wish) =>
-  (name ?? row.name) !== row.name ||
-  (baseUrl ?? row.baseUrl) !== row.baseUrl ||
-  (description ?? row.description) !== row.description ||
-  (ownerId ?? row.ownerId) !== row.ownerId;
+const given = (wish: Wish): Wish =>
+  Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));

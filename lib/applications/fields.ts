@@ -14,4 +14,9 @@ export const EditApplication = z.strictObject({
   baseUrl: baseUrlField().optional(),
   description: textField(500).optional(),
   ownerId: idField("mem").optional(),
+  maintainerIds: z
+    .array(idField("mem"), "A list of ids beginning with mem_.")
+    .max(20, "At most 20 maintainers.")
+    .transform((ids) => [...new Set(ids)].sort())
+    .optional(),
 });

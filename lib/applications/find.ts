@@ -1,11 +1,34 @@
-import { and, eq, isNull } from "drizzle-orm";
-import { applications } from "@/db/schema";
+import { and, asc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
+import { applications, maintainers } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { notFound } from "@/lib/errors";
-import { type ApplicationId, isId } from "@/lib/ids";
+import { fromUuid, isId, type MemberId } from "@/lib/ids";
 
-export type ApplicationRow = typeof applications.$inferSelect;
+export type ApplicationRow = typeof applications.$inferSelect & { maintainerIds: MemberId[] };
+
+/** What makes an `ApplicationRow`, for a query on `applications`. */
+export function applicationColumns(tx: Transaction, actor: Actor) {
+  const theirs = tx
+    .select({ id: maintainers.memberId })
+    .from(maintainers)
+    .where(
+      and(
+        eq(maintainers.orgId, actor.organizationId),
+        eq(maintainers.applicationId, applications.id),
+      ),
+    )
+    .orderBy(asc(maintainers.memberId));
+  return {
+    ...getTableColumns(applications),
+    maintainerIds: sql`array${theirs}`.mapWith(memberIds),
+  };
+}
+
+function memberIds(uuids: unknown): MemberId[] {
+  if (!Array.isArray(uuids)) throw new TypeError("the maintainers did not come as an array");
+  return uuids.map((uuid) => fromUuid("mem", uuid));
+}
 
 /**
  * The application, locked for the change that follows where `lock` is given. Throws 404 where the
@@ -19,12 +42,12 @@ export async function findApplication(
 ): Promise<ApplicationRow> {
   if (!isId("app", id)) throw notFound("application");
   const query = tx
-    .select()
+    .select(applicationColumns(tx, actor))
     .from(applications)
     .where(
       and(
         eq(applications.orgId, actor.organizationId),
-        eq(applications.id, id as ApplicationId),
+        eq(applications.id, id),
         isNull(applications.deletedAt),
       ),
     );

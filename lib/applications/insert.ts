@@ -38,5 +38,5 @@ export async function insertApplication(
     applicationId: row.id,
     after: { name, baseUrl, description, ownerId },
   });
-  return row;
+  return { ...row, maintainerIds: [] };
 }

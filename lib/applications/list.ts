@@ -1,18 +1,19 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, exists, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { applicationStatuses, applications, keys } from "@/db/schema";
-import { transact } from "@/db/transact";
+import { applicationStatuses, applications, keys, maintainers } from "@/db/schema";
+import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
-import { isId } from "@/lib/ids";
+import { isId, type MemberId } from "@/lib/ids";
 import { orderField, ownerField, ownerOf } from "@/lib/list-fields";
 import { type Page, pageFields, paging, type Sort, toPage } from "@/lib/page";
 import { parse } from "@/lib/parse";
 import { contains, searchField } from "@/lib/search";
+import { applicationColumns } from "./find";
 import { summarizeApplications } from "./summarize";
 import type { ApplicationSummary } from "./summary";
 
-const ListApplications = z.strictObject({
+export const ListApplications = z.strictObject({
   ...pageFields,
   search: searchField(),
   status: z.enum(applicationStatuses, "One of active, inactive.").optional(),
@@ -40,7 +41,8 @@ const sorts = {
 
 /**
  * One page of the organization's applications, newest first unless `sort` and `order` say else.
- * `search` looks at name, description, base URL and id. Throws 422, 403.
+ * `search` looks at name, description, base URL and id; `owner` finds what that member owns or
+ * maintains. Throws 422, 403.
  */
 export async function listApplications(
   actor: Actor,
@@ -54,17 +56,18 @@ export async function listApplications(
     ...sorts[wish.sort],
   };
   const { where, orderBy, limit, offset } = paging(wish, sort, applications.id, "app");
-  const filter = and(
-    eq(applications.orgId, actor.organizationId),
-    isNull(applications.deletedAt),
-    wish.status && eq(applications.status, wish.status),
-    wish.owner && eq(applications.ownerId, ownerOf(actor, wish.owner)),
-    wish.search ? matching(wish.search) : undefined,
-  );
+  const owner = wish.owner && ownerOf(actor, wish.owner);
   return transact(actor, async (tx) => {
+    const filter = and(
+      eq(applications.orgId, actor.organizationId),
+      isNull(applications.deletedAt),
+      wish.status && eq(applications.status, wish.status),
+      owner && managedBy(tx, actor, owner),
+      wish.search ? matching(wish.search) : undefined,
+    );
     const total = await tx.$count(applications, filter);
     const rows = await tx
-      .select()
+      .select(applicationColumns(tx, actor))
       .from(applications)
       .where(and(filter, where))
       .orderBy(...orderBy)
@@ -73,6 +76,24 @@ export async function listApplications(
     return toPage(await summarizeApplications(tx, actor, rows), wish, sort, total);
   });
 }
+
+/** Applications that the member owns or maintains, for a query on `applications`. */
+const managedBy = (tx: Transaction, actor: Actor, member: MemberId) =>
+  or(
+    eq(applications.ownerId, member),
+    exists(
+      tx
+        .select({ one: sql`1` })
+        .from(maintainers)
+        .where(
+          and(
+            eq(maintainers.orgId, actor.organizationId),
+            eq(maintainers.applicationId, applications.id),
+            eq(maintainers.memberId, member),
+          ),
+        ),
+    ),
+  );
 
 function matching(search: string) {
   return or(

@@ -53,7 +53,8 @@ async function setStatus(
       before: { status: before.status },
       after: { status },
     });
-    return summarizeApplication(tx, actor, after);
+    const { maintainerIds } = before;
+    return summarizeApplication(tx, actor, { ...after, maintainerIds });
   });
   return { ...value, ...effect };
 }

@@ -57,6 +57,7 @@ export async function summarizeApplications(
       status: row.status,
       ownerId: row.ownerId,
       ownerName: names.get(row.ownerId) ?? "",
+      maintainerIds: row.maintainerIds,
       createdAt: row.createdAt.toISOString(),
       createdBy: row.createdBy,
       createdByName: names.get(row.createdBy) ?? "",

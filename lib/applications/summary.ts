@@ -11,6 +11,8 @@ export type ApplicationSummary = {
   status: "active" | "inactive";
   ownerId: MemberId;
   ownerName: string;
+  /** Members whom the owner lets manage it. */
+  maintainerIds: MemberId[];
   createdAt: string;
   createdBy: string;
   createdByName: string;

@@ -14,7 +14,7 @@ import { type AuditEventSummary, summarizeAuditEvent } from "./summary";
 const named = () =>
   z.string("An id.").regex(/^[A-Za-z0-9_-]{1,100}$/, "An id, such as key_… or mem_….");
 
-const Query = z.strictObject({
+export const ListAuditEvents = z.strictObject({
   ...pageFields,
   application: idField("app").optional(),
   actor: named().optional(),
@@ -37,15 +37,15 @@ const sort: Sort = {
 
 /**
  * Audit events, newest first, `from` inclusive to `to` exclusive. An `action` that ends with a dot
- * stands for all that begin so. A developer must name an application of their own. Throws 404 (an
- * application that a developer names), 422, 403.
+ * stands for all that begin so. A developer must name an application that they own or maintain.
+ * Throws 404 (an application that a developer names), 422, 403.
  */
 export async function listAuditEvents(
   actor: Actor,
   query: unknown,
 ): Promise<Page<AuditEventSummary>> {
   authorize(actor, "audit.read");
-  const wish = parse(Query, query);
+  const wish = parse(ListAuditEvents, query);
   const { where, orderBy, limit, offset } = paging(wish, sort, auditEvents.id, "aud");
   const { actorId, applicationId, targetId, action, outcome, occurredAt } = auditEvents;
   return transact(actor, async (tx) => {

@@ -9,7 +9,9 @@ import { newId } from "@/lib/ids";
 import { parse } from "@/lib/parse";
 import { announce } from "@/lib/verification/announce";
 import { CreateApi } from "./fields";
-import { type ApiSummary, summarizeApi } from "./summary";
+import { expectMember } from "./owner";
+import { summarizeApi } from "./summarize";
+import type { ApiSummary } from "./summary";
 
 /** Throws what the caller is told where another API has the slug. */
 export const slugTaken =
@@ -19,11 +21,13 @@ export const slugTaken =
     throw conflict(`Another API has the slug ${slug}. Choose another one.`, "slug");
   };
 
-/** Registers an API. Throws 409 (slug taken), 422, 403. */
+/** Registers an API; its owner is the acting member unless another is named. Throws 409 (slug taken), 422, 403. */
 export async function createApi(actor: Actor, input: unknown): Promise<ApiSummary> {
   authorize(actor, "catalog.edit");
-  const wish = parse(CreateApi, input);
+  const { ownerId = actor.kind === "member" ? actor.id : null, ...rest } = parse(CreateApi, input);
+  const wish = { ...rest, ownerId };
   return transact(actor, async (tx) => {
+    await expectMember(tx, actor, ownerId);
     const [row] = await tx
       .insert(apis)
       .values({ ...wish, orgId: actor.organizationId, id: newId("api") })
@@ -36,6 +40,6 @@ export async function createApi(actor: Actor, input: unknown): Promise<ApiSummar
       target: { kind: "api", id: row.id, name: row.name },
       after: wish,
     });
-    return summarizeApi(row);
+    return summarizeApi(tx, actor, row);
   });
 }

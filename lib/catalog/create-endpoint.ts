@@ -1,10 +1,10 @@
 import { endpoints } from "@/db/schema";
-import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { newId } from "@/lib/ids";
 import { parse } from "@/lib/parse";
+import { transactSettled } from "@/lib/verification/settle";
 import { CreateEndpoint } from "./fields";
 import { findApi } from "./find";
 import { type EndpointSummary, summarizeEndpoint } from "./summary";
@@ -12,7 +12,8 @@ import { expectFreeTemplate, requiredPermission } from "./template";
 import { touchApi } from "./touch";
 
 /**
- * Adds an endpoint to an API. Throws 404 (no such API), 409 (the API has it already, whatever its
+ * Adds an endpoint to an API. It may take calls from another one, whose template says less of the
+ * path: once this has answered, every gate knows. Throws 404 (no such API), 409 (the API has it already, whatever its
  * parameters are called), 422, 403.
  */
 export async function createEndpoint(
@@ -22,7 +23,7 @@ export async function createEndpoint(
 ): Promise<EndpointSummary> {
   authorize(actor, "catalog.edit");
   const { permission, ...wish } = parse(CreateEndpoint, input);
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const api = await findApi(tx, actor, apiId, "update");
     await expectFreeTemplate(tx, actor, api, wish);
     const required = await requiredPermission(tx, actor, api, permission);

@@ -3,27 +3,33 @@ import { apis, endpoints, serviceTokens } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
+import { withdrawRequestsLeftEmpty } from "@/lib/approvals/withdraw";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict } from "@/lib/errors";
 import type { ApiId } from "@/lib/ids";
+import { parse } from "@/lib/parse";
 import { transactSettled } from "@/lib/verification/settle";
+import { Removal } from "./fields";
 import { findApi } from "./find";
-import { applicationsGranted, namesInWords } from "./granted";
+import { isRequestOf, namesInWords } from "./granted";
+import { lockHolders, removeGrantsOf } from "./remove-grants";
 import { touchApi } from "./touch";
 
 /**
- * Deletes an API with its endpoints and permissions. Throws 404, 403 and, while an application is
- * granted something of it or a service token is bound to it, 409.
+ * Deletes an API with its endpoints and permissions, with `removeGrants` also where applications
+ * are granted something of it: they lose it. Throws 404, 422, 403, and 409 while a service token is
+ * bound to it or, without `removeGrants`, while anything of it is granted.
  */
-export async function deleteApi(actor: Actor, id: unknown): Promise<void> {
+export async function deleteApi(actor: Actor, id: unknown, input: unknown = {}): Promise<void> {
   authorize(actor, "catalog.edit");
+  const { removeGrants: wanted } = parse(Removal, input);
   return transactSettled(actor, async (tx) => {
-    const api = await findApi(tx, actor, id, "update");
-    const users = await applicationsGranted(tx, actor, { apiId: api.id });
-    if (users.length > 0) {
-      const names = namesInWords(users.map((user) => user.name));
-      throw conflict(`Still granted to ${names}. Remove those grants first.`);
-    }
+    const part = { apiId: (await findApi(tx, actor, id)).id };
+    const holders = await lockHolders(tx, actor, part);
+    const api = await findApi(tx, actor, part.apiId, "update");
+    const reason = `${api.name} was deleted`;
+    await withdrawRequestsLeftEmpty(tx, actor, isRequestOf(part));
+    const lost = await removeGrantsOf(tx, actor, part, holders, { wanted, reason });
     await releaseTokens(tx, actor, api.id);
     await touchApi(tx, actor, api);
     await tx
@@ -33,7 +39,11 @@ export async function deleteApi(actor: Actor, id: unknown): Promise<void> {
     await recordAudit(tx, actor, {
       action: "api.deleted",
       target: { kind: "api", id: api.id, name: api.name },
-      before: { slug: api.slug, baseUrl: api.baseUrl },
+      before: {
+        slug: api.slug,
+        baseUrl: api.baseUrl,
+        ...(lost.length > 0 && { grantedTo: lost }),
+      },
     });
   });
 }

@@ -2,36 +2,46 @@ import { and, eq } from "drizzle-orm";
 import { endpoints } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
+import { withdrawRequestsLeftEmpty } from "@/lib/approvals/withdraw";
 import { recordAudit } from "@/lib/audit/record";
-import { conflict } from "@/lib/errors";
+import { parse } from "@/lib/parse";
 import { transactSettled } from "@/lib/verification/settle";
+import { Removal } from "./fields";
 import { findApi, findEndpoint } from "./find";
-import { applicationsGranted, namesInWords } from "./granted";
+import { isRequestOf } from "./granted";
+import { lockHolders, removeGrantsOf } from "./remove-grants";
 import { touchApi } from "./touch";
 
-/** Deletes an endpoint. Throws 404, 403 and, while an application is granted it, 409. */
+/**
+ * Deletes an endpoint, with `removeGrants` also where applications are granted it: they lose it.
+ * Throws 404, 409 (granted, and not `removeGrants`), 422, 403.
+ */
 export async function deleteEndpoint(
   actor: Actor,
   apiId: unknown,
   endpointId: unknown,
+  input: unknown = {},
 ): Promise<void> {
   authorize(actor, "catalog.edit");
+  const { removeGrants: wanted } = parse(Removal, input);
   return transactSettled(actor, async (tx) => {
-    const api = await findApi(tx, actor, apiId, "update");
+    const seen = await findApi(tx, actor, apiId);
+    const part = { endpointId: (await findEndpoint(tx, actor, seen.id, endpointId)).id };
+    const holders = await lockHolders(tx, actor, part);
+    const api = await findApi(tx, actor, seen.id, "update");
     const row = await findEndpoint(tx, actor, api.id, endpointId);
-    const users = await applicationsGranted(tx, actor, { endpointId: row.id });
-    if (users.length > 0) {
-      const names = namesInWords(users.map((user) => user.name));
-      throw conflict(`Still granted to ${names}. Remove those grants first.`);
-    }
+    const name = `${row.method} ${row.path}`;
+    const reason = `${name} of ${api.name} was deleted`;
+    await withdrawRequestsLeftEmpty(tx, actor, isRequestOf(part));
+    const lost = await removeGrantsOf(tx, actor, part, holders, { wanted, reason });
     await tx
       .delete(endpoints)
       .where(and(eq(endpoints.orgId, actor.organizationId), eq(endpoints.id, row.id)));
     await touchApi(tx, actor, api);
     await recordAudit(tx, actor, {
       action: "endpoint.deleted",
-      target: { kind: "endpoint", id: row.id, name: `${row.method} ${row.path}` },
-      before: { api: api.slug, summary: row.summary },
+      target: { kind: "endpoint", id: row.id, name },
+      before: { api: api.slug, summary: row.summary, ...(lost.length > 0 && { grantedTo: lost }) },
     });
   });
 }

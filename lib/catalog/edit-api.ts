@@ -4,18 +4,20 @@ import { recordAudit } from "@/lib/audit/record";
 import { parse } from "@/lib/parse";
 import { expectRevision } from "@/lib/revision";
 import { transactSettled } from "@/lib/verification/settle";
-import { countsOf } from "./counts";
 import { slugTaken } from "./create-api";
 import { EditApi } from "./fields";
 import { findApi } from "./find";
-import { type ApiRow, type ApiSummary, summarizeApi } from "./summary";
+import { expectMember } from "./owner";
+import { summarizeApi } from "./summarize";
+import type { ApiRow, ApiSummary } from "./summary";
 import { touchApi } from "./touch";
 
-const told = ({ name, slug, baseUrl, description }: ApiRow) => ({
+const told = ({ name, slug, baseUrl, description, ownerId }: ApiRow) => ({
   name,
   slug,
   baseUrl,
   description,
+  ownerId,
 });
 
 /** Changes the fields given. Throws 404, 409 (slug taken), 412 (`ifRevision`), 422, 403. */
@@ -30,6 +32,7 @@ export async function editApi(
   return transactSettled(actor, async (tx) => {
     const before = await findApi(tx, actor, id, "update");
     expectRevision(before.revision, ifRevision);
+    if (wish.ownerId !== before.ownerId) await expectMember(tx, actor, wish.ownerId);
     const after = await touchApi(tx, actor, before, wish).catch(slugTaken(wish.slug ?? ""));
     await recordAudit(tx, actor, {
       action: "api.edited",
@@ -37,6 +40,6 @@ export async function editApi(
       before: told(before),
       after: told(after),
     });
-    return summarizeApi(after, (await countsOf(tx, actor, [after.id])).get(after.id));
+    return summarizeApi(tx, actor, after);
   });
 }

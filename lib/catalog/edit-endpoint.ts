@@ -18,10 +18,14 @@ import {
 import { expectFreeTemplate, requiredPermission } from "./template";
 import { touchApi } from "./touch";
 
-const told = ({ method, path, summary }: EndpointRow, required: PermissionRow | null) => ({
+const told = (
+  { method, path, summary, deprecated }: EndpointRow,
+  required: PermissionRow | null,
+) => ({
   method,
   path,
   summary,
+  deprecated,
   permission: required?.name ?? null,
 });
 

@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { permissions } from "@/db/schema";
-import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { notFound } from "@/lib/errors";
 import { parse } from "@/lib/parse";
 import { expectRevision } from "@/lib/revision";
+import { transactSettled } from "@/lib/verification/settle";
 import { EditPermission } from "./fields";
 import { findApi, findPermission } from "./find";
 import { type PermissionRow, type PermissionSummary, summarizePermission } from "./summary";
@@ -24,7 +24,7 @@ export async function editPermission(
 ): Promise<PermissionSummary> {
   authorize(actor, "catalog.edit");
   const wish = parse(EditPermission, input);
-  return transact(actor, async (tx) => {
+  return transactSettled(actor, async (tx) => {
     const api = await findApi(tx, actor, apiId, "update");
     const before = await findPermission(tx, actor, api.id, permissionId);
     expectRevision(before.revision, ifRevision);

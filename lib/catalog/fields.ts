@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { methods } from "@/db/schema/catalog";
 import { baseUrlField } from "@/lib/applications/base-url";
-import { nameField, textField } from "@/lib/fields";
+import { idField, nameField, textField } from "@/lib/fields";
 import { pathField } from "./path";
 
 const slug = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -14,6 +14,8 @@ const permissionWords = "resource:action in lower case, as in orders:read.";
 export const isApiSlug = (value: unknown): value is string =>
   typeof value === "string" && slug.test(value);
 
+export const isPermissionName = (value: string): boolean => permission.test(value);
+
 const permissionName = () => z.string(permissionWords).trim().regex(permission, permissionWords);
 
 export const CreateApi = z.strictObject({
@@ -21,6 +23,8 @@ export const CreateApi = z.strictObject({
   slug: z.string(slugWords).trim().regex(slug, slugWords),
   baseUrl: baseUrlField(),
   description: textField(2000).default(""),
+  /** A present member: the one who acts where it is left out. */
+  ownerId: idField("mem").nullable().optional(),
 });
 
 export const EditApi = z.strictObject({
@@ -28,6 +32,7 @@ export const EditApi = z.strictObject({
   slug: CreateApi.shape.slug.optional(),
   baseUrl: CreateApi.shape.baseUrl.optional(),
   description: textField(2000).optional(),
+  ownerId: idField("mem").nullable().optional(),
 });
 
 export const CreatePermission = z.strictObject({
@@ -47,6 +52,7 @@ export const CreateEndpoint = z.strictObject({
   method: method(),
   path: pathField(),
   summary: textField(200).default(""),
+  deprecated: z.boolean("true or false.").default(false),
   /** The name of a permission of the same API. */
   permission: permissionName().nullable().default(null),
 });
@@ -55,5 +61,14 @@ export const EditEndpoint = z.strictObject({
   method: method().optional(),
   path: pathField().optional(),
   summary: textField(200).optional(),
+  deprecated: z.boolean("true or false.").optional(),
   permission: permissionName().nullable().optional(),
+});
+
+/** How something is deleted: `removeGrants` takes from applications what they are granted of it. */
+export const Removal = z.strictObject({
+  removeGrants: z
+    .union([z.boolean(), z.enum(["true", "false"])], "true or false.")
+    .transform((value) => value === true || value === "true")
+    .default(false),
 });

@@ -5,7 +5,8 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { findApi, permissionsOf } from "./find";
 import { applicationsGranted } from "./granted";
-import { type ApiDetails, summarizeApi, summarizeEndpoint, summarizePermission } from "./summary";
+import { summarizeApi } from "./summarize";
+import { type ApiDetails, summarizeEndpoint, summarizePermission } from "./summary";
 
 /** One API, by id or slug, with what it has and the applications that use it. Throws 404, 403. */
 export async function getApi(actor: Actor, idOrSlug: unknown): Promise<ApiDetails> {
@@ -21,11 +22,7 @@ export async function getApi(actor: Actor, idOrSlug: unknown): Promise<ApiDetail
     const applicationList = await applicationsGranted(tx, actor, { apiId: api.id });
     const byId = new Map(permissionRows.map((row) => [row.id, row]));
     return {
-      ...summarizeApi(api, {
-        endpoints: endpointRows.length,
-        permissions: permissionRows.length,
-        applications: applicationList.length,
-      }),
+      ...(await summarizeApi(tx, actor, api)),
       endpointList: endpointRows.map((row) =>
         summarizeEndpoint(row, row.permissionId && byId.get(row.permissionId)),
       ),

@@ -1,23 +1,37 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { applications, grants } from "@/db/schema";
+import { accessRequestItems, applications, grants } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import type { ApiId, ApplicationId, EndpointId, PermissionId } from "@/lib/ids";
 
-type Granted = { apiId: ApiId } | { permissionId: PermissionId } | { endpointId: EndpointId };
+/** Something of the catalogue: an API with all that it has, a permission or an endpoint. */
+export type CatalogPart =
+  | { apiId: ApiId }
+  | { permissionId: PermissionId }
+  | { endpointId: EndpointId };
+
+/** The condition on `grants` of what is granted of that. */
+export const isGrantOf = (part: CatalogPart) =>
+  "apiId" in part
+    ? eq(grants.apiId, part.apiId)
+    : "permissionId" in part
+      ? eq(grants.permissionId, part.permissionId)
+      : eq(grants.endpointId, part.endpointId);
+
+/** The condition on `access_request_items` of what is asked for of that. */
+export const isRequestOf = (part: CatalogPart) =>
+  "apiId" in part
+    ? eq(accessRequestItems.apiId, part.apiId)
+    : "permissionId" in part
+      ? eq(accessRequestItems.permissionId, part.permissionId)
+      : eq(accessRequestItems.endpointId, part.endpointId);
 
 /** The applications that are granted it, each once, by name. */
 export async function applicationsGranted(
   tx: Transaction,
   actor: Actor,
-  what: Granted,
+  part: CatalogPart,
 ): Promise<{ id: ApplicationId; name: string }[]> {
-  const granted =
-    "apiId" in what
-      ? eq(grants.apiId, what.apiId)
-      : "permissionId" in what
-        ? eq(grants.permissionId, what.permissionId)
-        : eq(grants.endpointId, what.endpointId);
   return tx
     .selectDistinct({ id: applications.id, name: applications.name })
     .from(grants)
@@ -30,7 +44,7 @@ export async function applicationsGranted(
         eq(grants.orgId, actor.organizationId),
         eq(applications.orgId, actor.organizationId),
         isNull(applications.deletedAt),
-        granted,
+        isGrantOf(part),
       ),
     )
     .orderBy(applications.name);

@@ -7,10 +7,10 @@ import { authorize } from "@/lib/access/authorize";
 import { cut, type Page, pageFields, paging, type Sort } from "@/lib/page";
 import { parse } from "@/lib/parse";
 import { contains, searchField } from "@/lib/search";
-import { countsOf } from "./counts";
-import { type ApiSummary, summarizeApi } from "./summary";
+import { summarizeApis } from "./summarize";
+import type { ApiSummary } from "./summary";
 
-const Query = z.strictObject({
+export const ListApis = z.strictObject({
   ...pageFields,
   search: searchField(),
   sort: z.enum(["name", "slug", "createdAt"], "One of name, slug, createdAt.").default("name"),
@@ -20,7 +20,7 @@ const Query = z.strictObject({
 /** The APIs of the organization, by name unless `sort` says otherwise. Throws 422, 403. */
 export async function listApis(actor: Actor, query: unknown): Promise<Page<ApiSummary>> {
   authorize(actor, "catalog.read");
-  const wish = parse(Query, query);
+  const wish = parse(ListApis, query);
   const sort: Sort = {
     name: wish.sort,
     by: apis[wish.sort],
@@ -44,15 +44,7 @@ export async function listApis(actor: Actor, query: unknown): Promise<Page<ApiSu
       .limit(limit)
       .offset(offset);
     const { rows, nextCursor } = cut(found, wish, sort, (row) => [row[wish.sort], row.id]);
-    const counts = await countsOf(
-      tx,
-      actor,
-      rows.map((row) => row.id),
-    );
-    return {
-      data: rows.map((row) => summarizeApi(row, counts.get(row.id))),
-      nextCursor,
-      total: counted?.total ?? 0,
-    };
+    const data = await summarizeApis(tx, actor, rows);
+    return { data, nextCursor, total: counted?.total ?? 0 };
   });
 }

@@ -3,8 +3,8 @@ import { apis, endpoints, permissions } from "@/db/schema";
 import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
-import { countsOf } from "./counts";
-import { type CatalogApi, summarizeApi, summarizeEndpoint, summarizePermission } from "./summary";
+import { summarizeApis } from "./summarize";
+import { type CatalogApi, summarizeEndpoint, summarizePermission } from "./summary";
 
 /** Every API of the organization with all its endpoints and permissions, to choose from. */
 export async function listCatalog(actor: Actor): Promise<CatalogApi[]> {
@@ -22,14 +22,9 @@ export async function listCatalog(actor: Actor): Promise<CatalogApi[]> {
       .from(endpoints)
       .where(eq(endpoints.orgId, org))
       .orderBy(endpoints.path, endpoints.method);
-    const counts = await countsOf(
-      tx,
-      actor,
-      apiRows.map((row) => row.id),
-    );
     const byId = new Map(permissionRows.map((row) => [row.id, row]));
-    return apiRows.map((api) => ({
-      ...summarizeApi(api, counts.get(api.id)),
+    return (await summarizeApis(tx, actor, apiRows)).map((api) => ({
+      ...api,
       endpointList: endpointRows
         .filter((row) => row.apiId === api.id)
         .map((row) => summarizeEndpoint(row, row.permissionId && byId.get(row.permissionId))),

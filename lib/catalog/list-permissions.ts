@@ -10,7 +10,7 @@ import { contains, searchField } from "@/lib/search";
 import { findApi } from "./find";
 import { type PermissionSummary, summarizePermission } from "./summary";
 
-const Query = z.strictObject({ ...pageFields, search: searchField() });
+export const ListPermissions = z.strictObject({ ...pageFields, search: searchField() });
 
 const sort: Sort = { name: "name", by: permissions.name, kind: "text", descending: false };
 
@@ -21,7 +21,7 @@ export async function listPermissions(
   query: unknown,
 ): Promise<Page<PermissionSummary>> {
   authorize(actor, "catalog.read");
-  const wish = parse(Query, query);
+  const wish = parse(ListPermissions, query);
   const { where, orderBy, limit, offset } = paging(wish, sort, permissions.id, "prm");
   return transact(actor, async (tx) => {
     const api = await findApi(tx, actor, apiId);

@@ -1,5 +1,5 @@
 import type { apis, endpoints, permissions } from "@/db/schema";
-import type { ApiId, ApplicationId, EndpointId, PermissionId } from "@/lib/ids";
+import type { ApiId, ApplicationId, EndpointId, MemberId, PermissionId } from "@/lib/ids";
 
 export type ApiRow = typeof apis.$inferSelect;
 export type EndpointRow = typeof endpoints.$inferSelect;
@@ -13,6 +13,9 @@ export type ApiSummary = {
   name: string;
   description: string;
   baseUrl: string;
+  /** Whom to ask about it. */
+  ownerId: MemberId | null;
+  ownerName: string | null;
   createdAt: string;
   revision: number;
   endpoints: number;
@@ -35,6 +38,7 @@ export type EndpointSummary = {
   method: Method;
   path: string;
   summary: string;
+  deprecated: boolean;
   /** The permission that it requires. */
   permission: { id: PermissionId; name: string; sensitive: boolean } | null;
   revision: number;
@@ -47,22 +51,13 @@ export type CatalogApi = ApiSummary & {
 
 export type ApiDetails = CatalogApi & { applicationList: { id: ApplicationId; name: string }[] };
 
-export type ApiCounts = Pick<ApiSummary, "endpoints" | "permissions" | "applications">;
+/** An API without its endpoints; how many require each permission is told. */
+export type ApiOutline = ApiSummary & {
+  permissionList: (PermissionSummary & { endpoints: number })[];
+  applicationList: ApiDetails["applicationList"];
+};
 
-export function summarizeApi(row: ApiRow, counts?: ApiCounts): ApiSummary {
-  return {
-    id: row.id,
-    slug: row.slug,
-    name: row.name,
-    description: row.description,
-    baseUrl: row.baseUrl,
-    createdAt: row.createdAt.toISOString(),
-    revision: row.revision,
-    endpoints: counts?.endpoints ?? 0,
-    permissions: counts?.permissions ?? 0,
-    applications: counts?.applications ?? 0,
-  };
-}
+export type ApiCounts = Pick<ApiSummary, "endpoints" | "permissions" | "applications">;
 
 export function summarizePermission(row: PermissionRow): PermissionSummary {
   return {
@@ -86,6 +81,7 @@ export function summarizeEndpoint(
     method: row.method,
     path: row.path,
     summary: row.summary,
+    deprecated: row.deprecated,
     permission: required
       ? { id: required.id, name: required.name, sensitive: required.sensitive }
       : null,

@@ -5,10 +5,13 @@ import type { Actor } from "@/lib/access/actor";
 import { conflict, invalid } from "@/lib/errors";
 import type { EndpointId } from "@/lib/ids";
 import { permissionsOf } from "./find";
-import { shapeOf } from "./path";
+import { ambiguous, shapeOf } from "./segments";
 import type { ApiRow, Method, PermissionRow } from "./summary";
 
-/** Throws 409 where the API, which must be locked, has an endpoint of that method and shape. */
+/**
+ * Throws 409 where the API, which must be locked, has an endpoint of that method and shape, or one
+ * that can't be told apart from it for some path.
+ */
 export async function expectFreeTemplate(
   tx: Transaction,
   actor: Actor,
@@ -26,12 +29,18 @@ export async function expectFreeTemplate(
         eq(endpoints.method, wish.method),
       ),
     );
-  const shape = shapeOf(wish.path);
-  const same = rows.find((row) => row.id !== except && shapeOf(row.path) === shape);
-  if (!same) return;
-  const words = `${api.name} has the endpoint ${wish.method} ${same.path} already`;
+  const other = rows.find((row) => row.id !== except && ambiguous(row.path, wish.path));
+  if (!other) return;
+  const name = `${wish.method} ${other.path}`;
+  if (shapeOf(other.path) !== shapeOf(wish.path)) {
+    const words = `${api.name} has the endpoint ${name}, and a request may match both`;
+    throw conflict(`${words}: nothing says which would answer.`, "path");
+  }
+  const words = `${api.name} has the endpoint ${name} already`;
   throw conflict(
-    same.path === wish.path ? `${words}.` : `${words}: the names of parameters make no difference.`,
+    other.path === wish.path
+      ? `${words}.`
+      : `${words}: the names of parameters make no difference.`,
     "path",
   );
 }

@@ -5,7 +5,7 @@ import type { Actor } from "@/lib/access/actor";
 import { announce } from "@/lib/verification/announce";
 import type { ApiRow } from "./summary";
 
-type Change = Partial<Pick<ApiRow, "name" | "slug" | "description" | "baseUrl">>;
+type Change = Partial<Pick<ApiRow, "name" | "slug" | "description" | "baseUrl" | "ownerId">>;
 
 /** Raises the revision of the API, with `change` where it is its own, and tells the gates. */
 export async function touchApi(

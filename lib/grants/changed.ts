@@ -9,7 +9,7 @@ import { announce } from "@/lib/verification/announce";
 export async function grantsChanged(
   tx: Transaction,
   actor: Actor,
-  application: ApplicationRow,
+  application: Pick<ApplicationRow, "id" | "revision">,
 ): Promise<number> {
   const revision = application.revision + 1;
   await tx

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { textField } from "@/lib/fields";
 
 const word = (max: number, message: string) =>
   z
@@ -23,4 +24,7 @@ export const GrantWishes = z
   .array(GrantWish, "A list of grants.")
   .max(5000, "At most 5000 grants.");
 
-export const ReplaceGrants = z.strictObject({ grants: GrantWishes });
+/** Why something is granted, in a person's words. */
+export const reasonField = () => textField(500).default("");
+
+export const ReplaceGrants = z.strictObject({ grants: GrantWishes, reason: reasonField() });

@@ -1,14 +1,17 @@
 import { and, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { permissions } from "@/db/schema";
+import { permissions, roleCeilings } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact } from "@/db/transact";
 import { createApplication } from "@/lib/applications/create";
+import { createEndpoint } from "@/lib/catalog/create-endpoint";
+import { editPermission } from "@/lib/catalog/edit-permission";
 import { newId } from "@/lib/ids";
 import { mintApi } from "@/lib/testing/catalog";
 import { mintOrganization, mintToken } from "@/lib/testing/organization";
 import { auditOf, changesOf, rejection } from "@/lib/testing/trail";
 import { listGrants } from "./list";
+import { openedEndpoints } from "./opened";
 import { removeGrant } from "./remove";
 import { replaceGrants } from "./replace";
 import { grantName } from "./summary";
@@ -114,6 +117,78 @@ test("a sensitive permission is given by owner and admin only; a developer may k
   await replaceGrants(actor, id, { grants: [refund] });
 });
 
+const everywhere = ["development", "staging", "production"];
+
+test("a grant tells why it was given and where it was approved, as long as it stays", async () => {
+  const { organization, developer, admin, id } = await mint();
+  const asked = { grants: [read], reason: " nightly\r\nsync " };
+  const [mine] = (await replaceGrants(developer, id, asked)).grants;
+  expect(mine).toMatchObject({
+    reason: "nightly\nsync",
+    sensitive: false,
+    approvedFor: [],
+    approvedBy: null,
+    approvedByName: null,
+    closedToDevelopers: [],
+  });
+  expect((await auditOf(organization)).at(-1)).toMatchObject({ reason: "nightly\nsync" });
+  const wish = { grants: [read, refunding], reason: "refund desk" };
+  const { grants } = await replaceGrants(admin, id, wish);
+  expect(grants).toContainEqual(mine);
+  expect(grants.find(({ endpoint }) => endpoint)).toMatchObject({
+    reason: "refund desk",
+    sensitive: true,
+    approvedFor: everywhere,
+    approvedBy: admin.id,
+    approvedByName: admin.name,
+    closedToDevelopers: [],
+    endpoint: { permission: "orders:refund", deprecated: false },
+  });
+  expect((await auditOf(organization)).at(-1)).toMatchObject({
+    reason: "refund desk",
+    after: { added: ["orders POST /orders/{orderId}/refund"], removed: [] },
+  });
+  const { actor } = await mintToken(organization, ["grants.write"]);
+  const byToken = (await replaceGrants(actor, id, { grants: [health] })).grants[0];
+  expect(byToken).toMatchObject({ reason: "", approvedFor: everywhere, approvedBy: actor.id });
+});
+
+test("a grant tells where a developer's keys may not use it", async () => {
+  const { developer, admin, api, id } = await mint();
+  await transact(admin, async (tx) => {
+    const orgId = admin.organizationId;
+    const closed = {
+      orgId,
+      role: "developer",
+      environment: "production",
+      ceiling: "none",
+    } as const;
+    await tx.insert(roleCeilings).values(closed);
+  });
+  await replaceGrants(developer, id, { grants: [read, write] });
+  await replaceGrants(admin, id, { grants: [read, write, health] });
+  await editPermission(admin, api.id, api.permissions.write, { sensitive: true });
+  const { grants } = await listGrants(developer, id);
+  expect(grants.map((grant) => [grantName(grant), grant.closedToDevelopers])).toEqual([
+    ["orders orders:read", ["production"]],
+    ["orders orders:write", everywhere],
+    ["orders GET /health", []],
+  ]);
+});
+
+test("what a granted permission opens is told, and no more", async () => {
+  const [{ developer, auditor, admin, api, id }, theirs] = [await mint(), await mint()];
+  const made = { method: "GET", path: "/orders.csv", permission: "orders:read", deprecated: true };
+  await createEndpoint(admin, api.id, made);
+  await replaceGrants(developer, id, { grants: [read, health] });
+  await replaceGrants(theirs.developer, theirs.id, { grants: [read] });
+  expect(await openedEndpoints(auditor, id)).toMatchObject([
+    { method: "GET", path: "/orders", permissionId: api.permissions.read, deprecated: false },
+    { path: "/orders.csv", deprecated: true },
+  ]);
+  await expect(openedEndpoints(auditor, theirs.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
 test("a developer gives grants to their own applications only", async () => {
   const { owner, developer, auditor, id } = await mint();
   const input = { name: "Other", baseUrl: "https://o.example" };
@@ -203,6 +278,8 @@ test.each([
   [{ grants: [{ api: "Orders", permission: "orders:read" }] }],
   [{ grants: Array.from({ length: 5001 }, () => read) }],
   [{ grants: [read], more: 1 }],
+  [{ grants: [read], reason: "x".repeat(501) }],
+  [{ grants: [read], reason: 1 }],
 ])("%j is refused", async (input) => {
   const { owner, id } = await mint();
   await expect(replaceGrants(owner, id, input)).rejects.toMatchObject({ code: "INVALID" });

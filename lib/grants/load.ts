@@ -1,9 +1,11 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import { apis, endpoints, grants, permissions } from "@/db/schema";
+import { apis, endpoints, environments, grants, permissions } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import type { ApplicationRow } from "@/lib/applications/find";
 import { actorNames } from "@/lib/members/names";
+import { isBelow } from "@/lib/policies/ceiling";
+import { readCeilings } from "@/lib/policies/read-ceilings";
 import type { GrantSummary } from "./summary";
 
 /** Everything that the application is granted, by API and name. */
@@ -16,17 +18,19 @@ export async function loadGrants(
   const wanted = sql`coalesce(${grants.permissionId}, ${endpoints.permissionId})`;
   const rows = await tx
     .select({
-      id: grants.id,
-      createdAt: grants.createdAt,
-      createdBy: grants.createdBy,
-      permissionId: grants.permissionId,
+      grant: grants,
       api: { id: apis.id, slug: apis.slug, name: apis.name },
       permission: {
         id: permissions.id,
         name: permissions.name,
         sensitive: permissions.sensitive,
       },
-      endpoint: { id: endpoints.id, method: endpoints.method, path: endpoints.path },
+      endpoint: {
+        id: endpoints.id,
+        method: endpoints.method,
+        path: endpoints.path,
+        deprecated: endpoints.deprecated,
+      },
     })
     .from(grants)
     .innerJoin(
@@ -59,15 +63,29 @@ export async function loadGrants(
   const names = await actorNames(
     tx,
     actor,
-    rows.map((row) => row.createdBy),
+    rows.flatMap(({ grant: { createdBy, approvedBy } }) => [createdBy, approvedBy ?? createdBy]),
   );
-  return rows.map(({ permissionId, permission, endpoint, ...row }) => ({
-    id: row.id,
-    api: row.api,
-    permission: permissionId && permission,
-    endpoint: endpoint && { ...endpoint, permission: permission?.name ?? null },
-    createdAt: row.createdAt.toISOString(),
-    createdBy: row.createdBy,
-    createdByName: names.get(row.createdBy) ?? "",
-  }));
+  const { developer } = await readCeilings(tx, org);
+  return rows.map(({ grant, api, permission, endpoint }) => {
+    const sensitive = permission?.sensitive ?? false;
+    const { approvedFor, approvedBy, createdBy } = grant;
+    const ceiled = { sensitive, approvedFor };
+    return {
+      id: grant.id,
+      api,
+      permission: grant.permissionId && permission,
+      endpoint: endpoint && { ...endpoint, permission: permission?.name ?? null },
+      sensitive,
+      reason: grant.reason,
+      createdAt: grant.createdAt.toISOString(),
+      createdBy,
+      createdByName: names.get(createdBy) ?? "",
+      approvedFor: environments.filter((one) => approvedFor.includes(one)),
+      approvedBy,
+      approvedByName: approvedBy && (names.get(approvedBy) ?? ""),
+      closedToDevelopers: environments.filter(
+        (one) => !isBelow(developer[one], "developer", one, ceiled),
+      ),
+    };
+  });
 }

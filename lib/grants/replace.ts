@@ -1,8 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { grants } from "@/db/schema";
+import { environments, grants } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
-import { authorize, authorizeOn } from "@/lib/access/authorize";
+import { authorize, authorizeOn, canEverywhere } from "@/lib/access/authorize";
 import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { newId } from "@/lib/ids";
@@ -16,8 +16,9 @@ import { resolveGrants } from "./resolve";
 import { type GrantList, grantName } from "./summary";
 
 /**
- * Makes the application's grants exactly those given; one that stays keeps who gave it and when.
- * Throws 404, 412 (the application's revision is another than `ifRevision`), 422, 403 (also for a
+ * Makes the application's grants exactly those given. One that stays keeps who gave it, when and
+ * why, and for which environments it was approved: a new one is, for all, where the actor may give
+ * sensitive permissions, else for none. Throws 404, 412 (the application's revision is another than `ifRevision`), 422, 403 (also for a
  * sensitive permission that the actor may not give).
  */
 export async function replaceGrants(
@@ -32,7 +33,7 @@ export async function replaceGrants(
     const application = await findApplication(tx, actor, applicationId, "update");
     authorizeOn(actor, "grant.edit", application);
     expectRevision(application.revision, ifRevision);
-    const revision = await replaceGrantsIn(tx, actor, application, wish.grants);
+    const revision = await replaceGrantsIn(tx, actor, application, wish);
     return { grants: await loadGrants(tx, actor, application), revision };
   });
 }
@@ -42,7 +43,7 @@ export async function replaceGrantsIn(
   tx: Transaction,
   actor: Actor,
   application: ApplicationRow,
-  wishes: readonly GrantWish[],
+  { grants: wishes, reason }: { grants: readonly GrantWish[]; reason: string },
 ): Promise<number> {
   const present = await loadGrants(tx, actor, application);
   const wanted = await resolveGrants(tx, actor, wishes);
@@ -56,22 +57,28 @@ export async function replaceGrantsIn(
   );
   if (added.length + removed.length === 0) return application.revision;
   if (added.some((item) => item.sensitive)) authorize(actor, "grant.sensitive");
+  const approves = canEverywhere(actor, "grant.sensitive");
+  const given = {
+    orgId: actor.organizationId,
+    applicationId: application.id,
+    createdBy: actor.id,
+    reason,
+    ...(approves && { approvedFor: [...environments], approvedBy: actor.id }),
+  };
   if (removed.length > 0) {
     const gone = removed.map((grant) => grant.id);
     await tx
       .delete(grants)
       .where(and(eq(grants.orgId, actor.organizationId), inArray(grants.id, gone)));
   }
-  if (added.length > 0) {
+  for (let start = 0; start < added.length; start += 1000) {
     await tx.insert(grants).values(
-      added.map(({ apiId, permissionId, endpointId }) => ({
-        orgId: actor.organizationId,
+      added.slice(start, start + 1000).map(({ apiId, permissionId, endpointId }) => ({
+        ...given,
         id: newId("grt"),
-        applicationId: application.id,
         apiId,
         permissionId,
         endpointId,
-        createdBy: actor.id,
       })),
     );
   }
@@ -79,6 +86,7 @@ export async function replaceGrantsIn(
     action: "grants.replaced",
     target: { kind: "application", id: application.id, name: application.name },
     applicationId: application.id,
+    reason: reason || undefined,
     after: { added: added.map((item) => item.name), removed: removed.map(grantName) },
   });
   return grantsChanged(tx, actor, application);

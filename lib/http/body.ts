@@ -6,6 +6,7 @@ const mib = 1024 * kib;
 
 export const largestBody = 64 * kib;
 export const largestBatch = 2 * mib;
+export const largestImport = 5 * mib;
 
 const json = "application/json";
 const form = "application/x-www-form-urlencoded";

@@ -12,6 +12,7 @@ import type { Reply } from "./reply";
 class ClaimedError extends Error {}
 
 const Stored = z.object({
+  status: z.union([z.literal(200), z.literal(201), z.literal(204)]),
   body: z.unknown(),
   revision: z.int().optional(),
   location: z.string().optional(),
@@ -98,8 +99,7 @@ async function replay(
       );
     }
     if (row.status !== null) {
-      const { body, revision, location } = Stored.parse(row.response);
-      return { status: row.status === 201 ? 201 : 200, body, revision, location };
+      return Stored.parse({ ...Object(row.response), status: row.status });
     }
     if (patience === 0) {
       throw conflict(

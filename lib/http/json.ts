@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
 
-const deepest = 32;
+/** What an OpenAPI document may have that is sent as it is. */
+export const roomy = { deepest: 100, mostTokens: 2_000_000 };
 const tokensPerTurn = 10_000;
 /** More than a full batch has; parsing so many takes some milliseconds. */
-const mostTokens = 400_000;
+const usual = { deepest: 32, mostTokens: 400_000 };
 
 const malformed = (message: string) => new AppError("BAD_REQUEST", message);
 const noJson = () => malformed("The body is not valid JSON.");
@@ -16,7 +17,7 @@ const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]/g;
  * Throws where a well-formed text nests too deeply or gives a name twice (RFC 7493 §2.3). Yields
  * now and then, so that others can have their turn.
  */
-function* inspect(text: string): Generator<number> {
+function* inspect(text: string, deepest = usual.deepest): Generator<number> {
   const open: (Set<string> | null)[] = [];
   let last = "";
   let seen = 0;
@@ -56,8 +57,11 @@ export function parseJson(text: string): unknown {
 }
 
 /** As `parseJson`, of a long text, letting others have their turn in between. */
-export async function parseJsonInTurns(text: string): Promise<unknown> {
-  for (const seen of inspect(text)) {
+export async function parseJsonInTurns(
+  text: string,
+  { deepest, mostTokens } = usual,
+): Promise<unknown> {
+  for (const seen of inspect(text, deepest)) {
     if (seen >= mostTokens) throw malformed("The body has too many fields and values.");
     await nextTurn();
   }

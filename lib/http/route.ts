@@ -11,7 +11,7 @@ import type { Door } from "@/lib/verification/caller";
 import { portalServices } from "@/lib/verification/services";
 import { readText } from "./body";
 import { once } from "./idempotency";
-import { parseJson } from "./json";
+import { parseJson, parseJsonInTurns, roomy } from "./json";
 import { revisionOf } from "./precondition";
 import { expectNoQuery, queryOf } from "./query";
 import { type Reply, replyAnswer } from "./reply";
@@ -40,6 +40,10 @@ type Handler = {
   query?: boolean;
   /** Whether the body may be left out. */
   bodyOptional?: boolean;
+  /** How many bytes a body may have that is larger than others, which it is parsed in turns for. */
+  largest?: number;
+  /** Whether an edit may leave If-Match out. */
+  matchOptional?: boolean;
 };
 
 type Handlers = Partial<Record<"DELETE" | "GET" | "PATCH" | "POST" | "PUT", Handler>>;
@@ -55,6 +59,9 @@ export const lists = (run: (call: Call) => Promise<unknown>): Handler => ({
 
 /** A handler of a command, whose body may be left out. */
 export const commands = (run: Handler["run"]): Handler => ({ run, bodyOptional: true });
+
+/** A handler that takes a body of up to `largest` bytes. */
+export const takes = (largest: number, run: Handler["run"]): Handler => ({ run, largest });
 
 /** Throws 422 where a command that takes nothing was given something. */
 export const expectNothing = (body: unknown) => void parse(z.strictObject({}), body);
@@ -78,15 +85,16 @@ async function handle(
 ): Promise<Reply> {
   const { method, headers, url, body } = request;
   const { pathname, searchParams } = new URL(url);
-  const takesBody = method === "POST" || method === "PUT" || method === "PATCH";
+  const edits = method === "PUT" || method === "PATCH";
+  const takesBody = edits || method === "POST";
   if (!handler.query) expectNoQuery(searchParams);
-  const text = takesBody ? await readText(body, headers) : "";
+  const text = takesBody ? await readText(body, headers, handler) : "";
   const call: Omit<Call, "actor"> = {
     id: params.id ?? "",
     part: params.part ?? "",
     query: queryOf(searchParams),
-    body: takesBody ? bodyOf(text, handler) : undefined,
-    ifRevision: revisionOf(headers.get("if-match"), method === "PATCH"),
+    body: takesBody ? await bodyOf(text, handler) : undefined,
+    ifRevision: revisionOf(headers.get("if-match"), edits && !handler.matchOptional),
   };
   const key = method === "POST" ? headers.get("idempotency-key") : null;
   if (key === null) return handler.run({ actor, ...call });
@@ -94,8 +102,8 @@ async function handle(
   return once(actor, key, fingerprint, (actor) => handler.run({ actor, ...call }));
 }
 
-function bodyOf(text: string, { bodyOptional }: Handler): unknown {
-  if (text !== "") return parseJson(text);
+function bodyOf(text: string, { bodyOptional, largest }: Handler): unknown {
+  if (text !== "") return largest ? parseJsonInTurns(text, roomy) : parseJson(text);
   if (bodyOptional) return {};
   throw new AppError("BAD_REQUEST", "The body is empty: send a JSON object.");
 }
@@ -151,7 +159,7 @@ function served(work: Work): Route {
       ).catch(async (error) =>
         problemAnswer(await failureOf(error, origin.requestId), origin.requestId),
       );
-      const bodiless = method === "HEAD" || status === 204;
+      const bodiless = method === "HEAD" || status === 204 || status === 304;
       return new Response(bodiless ? null : body, { status, headers });
     };
   return Object.fromEntries(methods.map((method) => [method, serve(method)])) as Route;

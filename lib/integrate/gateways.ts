@@ -7,9 +7,8 @@ const told = ["Application", "Key", "Organization", "Permissions"].map(
 
 const variable = (name: string) => `$${name.toLowerCase().replaceAll("-", "_")}`;
 
-/** Until methods and paths are matched against the catalogue. */
 const judged =
-  "A key passes with any grant on this API. Which methods and paths it may call is not matched yet: your service reads that from X-Portcullis-Permissions.";
+  "Each call is matched with the endpoints of this API, by its method and its path as the gateway gets it: a path that matches none is refused.";
 
 export const nginx: SnippetOf = ({ gateUrl, api, host, upstream }) => {
   const gate = new URL(gateUrl);
@@ -56,7 +55,9 @@ ${told.map((name) => `        proxy_set_header ${name} ${variable(name)};`).join
         proxy_set_header X-Portcullis-Token "pcs_…";
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_set_header X-Forwarded-Method $request_method;
-        proxy_set_header X-Forwarded-Uri $request_uri;${
+        proxy_set_header X-Forwarded-Uri $request_uri;
+        proxy_set_header X-Original-Method "";
+        proxy_set_header X-Original-URI "";${
           tls
             ? `
         proxy_ssl_server_name on;
@@ -92,6 +93,7 @@ export const caddy: SnippetOf = ({ gateUrl, api, host, upstream }) => {
 		# Whatever the caller wrote about itself is dropped.
 		request_header -X-Portcullis*
 		request_header -X_Portcullis*
+		request_header -X-Original*
 
 		forward_auth ${gate.origin} {
 			uri ${path}

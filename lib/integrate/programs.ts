@@ -22,15 +22,18 @@ export const node: SnippetOf = ({ gateUrl, api, permission }) => ({
   label: "Node",
   file: "portcullis.mjs",
   hint: "Express and Next build on this file. Serve the call where valid is true; refuse it otherwise, also where this throws.",
-  code: `/** What the gate says about a caller's key. */
-export async function verify(key, permissions = ${literal(permission ? [permission] : [])}) {
+  code: `/**
+ * What the gate says about a caller's key. Ask for { permissions: ["…"] }, or for
+ * { request: { method, path } }, which is matched with the endpoints of the API.
+ */
+export async function verify(key, asked = ${permission ? `{ permissions: [${literal(permission)}] }` : "{}"}) {
   const response = await fetch("${gateUrl}/v1/keys/verify", {
     method: "POST",
     headers: {
       authorization: \`Bearer \${process.env.PORTCULLIS_TOKEN}\`,
       "content-type": "application/json",
     },
-    body: JSON.stringify({ key, api: "${api}", permissions }),
+    body: JSON.stringify({ key, api: "${api}", ...asked }),
     signal: AbortSignal.timeout(2000),
   });
   if (!response.ok) throw new Error(\`The gate answered \${response.status}.\`);
@@ -47,13 +50,14 @@ export const statusOf = (verdict) => statuses[verdict.code] ?? 401;
 export const express: SnippetOf = () => ({
   label: "Express",
   file: "require-key.mjs",
-  hint: "app.use(requireKey()) before your routes, or with the permissions that a route needs.",
+  hint: "app.use(requireKey) before your routes: each call is matched with the endpoints of this API.",
   code: `import { statusOf, verify } from "./portcullis.mjs";
 
 /** Lets a request pass whose key may do it; req.caller then says who calls. */
-export const requireKey = (permissions) => async (req, res, next) => {
+export const requireKey = async (req, res, next) => {
   try {
-    const verdict = await verify(req.headers["x-api-key"] ?? "", permissions);
+    const request = { method: req.method, path: req.originalUrl ?? req.url };
+    const verdict = await verify(req.headers["x-api-key"] ?? "", { request });
     if (verdict.valid) {
       req.caller = verdict;
       return next();
@@ -74,8 +78,9 @@ export const nextRoute: SnippetOf = ({ api }) => ({
   hint: "A route handler that serves whoever may call it.",
   code: `import { statusOf, verify } from "./portcullis.mjs";
 
-export async function GET(request) {
-  const verdict = await verify(request.headers.get("x-api-key") ?? "");
+export async function GET({ method, url, headers }) {
+  const path = new URL(url).pathname;
+  const verdict = await verify(headers.get("x-api-key") ?? "", { request: { method, path } });
   if (!verdict.valid) {
     return Response.json({ code: verdict.code }, { status: statusOf(verdict) });
   }
@@ -84,7 +89,7 @@ export async function GET(request) {
 `,
 });
 
-export const python: SnippetOf = ({ gateUrl, api, permission }) => ({
+export const python: SnippetOf = ({ gateUrl, api }) => ({
   label: "Python",
   file: "portcullis.py",
   hint: "Serve the call where valid is true; refuse it otherwise, also where this raises.",
@@ -93,9 +98,13 @@ import os
 import urllib.request
 
 
-def verify(key, permissions=(${permission ? `${literal(permission)},` : ""})):
-    """What the gate says about a caller's key."""
-    question = {"key": key, "api": "${api}", "permissions": list(permissions)}
+def verify(key, **asked):
+    """What the gate says about a caller's key.
+
+    Ask for permissions=["…"], or for request={"method": …, "path": …}, which is
+    matched with the endpoints of the API.
+    """
+    question = {"key": key, "api": "${api}", **asked}
     request = urllib.request.Request(
         "${gateUrl}/v1/keys/verify",
         data=json.dumps(question).encode(),

@@ -13,6 +13,7 @@ import { parse } from "@/lib/parse";
 import { credentialHash } from "@/lib/secrets/installation";
 import { CreateKey } from "./fields";
 import { generateKey, parseKey } from "./format";
+import { expectGranted } from "./permissions";
 import { type KeySummary, summarizeKey } from "./summary";
 
 /** The one answer that carries the secret. */
@@ -20,7 +21,8 @@ export type CreatedKey = { key: KeySummary; apiKey: string; sharedKey: string; s
 
 /**
  * Makes a key of an application and returns its secret, once; only its HMAC is kept. Throws 404
- * (no such application), 409 (the application is inactive), 422 (fields), 403.
+ * (no such application), 409 (the application is inactive), 422 (fields; a permission that the
+ * application is not granted), 403.
  */
 export async function createKey(
   actor: Actor,
@@ -39,14 +41,16 @@ export async function createKey(
   });
 }
 
-/** Makes the key and its audit event; only its HMAC is kept. */
+/** Makes the key and its audit event; only its HMAC is kept. `path` is where `wish` stood. */
 export async function insertKey(
   tx: Transaction,
   actor: Actor,
   application: ApplicationRow,
   wish: z.output<typeof CreateKey>,
+  path = "",
 ): Promise<CreatedKey> {
   authorizeIn(actor, "key.create", wish.environment);
+  await expectGranted(tx, actor, application, wish.permissions, `${path}permissions`);
   const apiKey = generateKey(await prefixOf(tx, actor), wish.environment);
   const parts = parseKey(apiKey);
   if (!parts) throw new Error("generated a key that does not parse");
@@ -76,6 +80,7 @@ export async function insertKey(
       environment: row.environment,
       sharedKey: row.sharedKey,
       expiresAt: row.expiresAt,
+      ...(row.permissions && { permissions: row.permissions }),
       ...(limitsIn(row) && summarizeLimits(row)),
     },
   });

@@ -11,11 +11,19 @@ import { announce } from "@/lib/verification/announce";
 import { transactSettled } from "@/lib/verification/settle";
 import { EditKey } from "./fields";
 import { findKey } from "./find";
-import { type KeySummary, summarizeKey } from "./summary";
+import { expectGranted } from "./permissions";
+import { type KeyRow, type KeySummary, summarizeKey } from "./summary";
+
+const told = (row: KeyRow) => ({
+  name: row.name,
+  permissions: row.permissions,
+  ...summarizeLimits(row),
+});
 
 /**
- * Renames a key or changes its limits, of which those sent are replaced as a whole. Throws 404, 412
- * (the revision is another than `ifRevision`), 422, 403.
+ * Renames a key or changes its permissions or limits, of which those sent are replaced as a whole.
+ * Throws 404, 412 (the revision is another than `ifRevision`), 422 (also for a permission that the
+ * application is not granted), 403.
  */
 export async function editKey(
   actor: Actor,
@@ -24,15 +32,22 @@ export async function editKey(
   ifRevision?: number,
 ): Promise<KeySummary> {
   authorize(actor, "key.create");
-  const { name, ...limits } = parse(EditKey, input);
+  const { name, permissions, ...limits } = parse(EditKey, input);
   return transactSettled(actor, async (tx) => {
+    const { applicationId } = await findKey(tx, actor, id);
+    const application = await findApplication(tx, actor, applicationId, "share");
     const before = await findKey(tx, actor, id, "update");
     authorizeIn(actor, "key.create", before.environment);
-    authorizeOn(actor, "key.create", await findApplication(tx, actor, before.applicationId));
+    authorizeOn(actor, "key.create", application);
     expectRevision(before.revision, ifRevision);
-    const change = { name: name ?? before.name, ...limitColumns(limits) };
-    const was = { name: before.name, ...summarizeLimits(before) };
-    const is = { name: change.name, ...summarizeLimits({ ...before, ...change }) };
+    await expectGranted(tx, actor, application, permissions);
+    const change = {
+      name: name ?? before.name,
+      permissions: permissions === undefined ? before.permissions : permissions,
+      ...limitColumns(limits),
+    };
+    const was = told(before);
+    const is = told({ ...before, ...change });
     const same = limitsIn(before) !== undefined && JSON.stringify(is) === JSON.stringify(was);
     if (same) return summarizeKey(before);
     const [after] = await tx

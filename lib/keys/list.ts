@@ -24,7 +24,7 @@ const sortNames = [
   "lastUsedAt",
 ] as const;
 
-const ListKeys = z.strictObject({
+export const ListKeys = z.strictObject({
   ...pageFields,
   application: z.string("An id beginning with app_.").optional(),
   environment: z.enum(environments, `One of ${environments.join(", ")}.`).optional(),

@@ -48,7 +48,8 @@ export const revocationOf = ({ key, revision, effectiveAt, gates }: RevokedKey) 
   gates,
 });
 
-async function markRevoked(
+/** Ends a key that is not revoked yet and is held for it. */
+export async function markRevoked(
   tx: Transaction,
   actor: Actor,
   before: KeyRow,

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { charge } from "@/db/limits";
 import { limitDebts } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transactSystem } from "@/db/transact";
 import {
   asker,
-  closeTestGates,
   countedTable,
   openTestGate,
   passes,
@@ -23,17 +22,10 @@ import { pruneLimitDebts } from "./prune";
 
 testDatabase();
 
-let ask: ReturnType<typeof asker>;
-
-beforeEach(() => {
-  ask = asker();
-});
-
-afterEach(() => closeTestGates());
-
 test.each([1, 2, 10, 99, 100, 1000, 12_345])(
   "one gate lets exactly %i of more pass, however they come",
   async (limit) => {
+    const ask = asker();
     const limiter = await openTestGate();
     const limits = ratesOf(rate(limit));
     expect(await passes(limit + 20, () => ask(limiter, limits))).toBe(limit);
@@ -46,6 +38,7 @@ test.each([1, 2, 10, 99, 100, 1000, 12_345])(
 );
 
 test("what flows back may be spent, to the request", async () => {
+  const ask = asker();
   let at = 1_000_000;
   const clock = { monotonic: () => at, wall: () => Date.now() - 1e6 + at };
   const limiter = await openTestGate({ clock });
@@ -66,6 +59,7 @@ test("what flows back may be spent, to the request", async () => {
 });
 
 test("several limits and the quota all give, or none; the quota is named first", async () => {
+  const ask = asker();
   const limiter = await openTestGate();
   const limits: Limits = {
     rateLimits: [rate(50, undefined, "burst"), rate(200, undefined, "long")],
@@ -90,6 +84,7 @@ test("several limits and the quota all give, or none; the quota is named first",
 });
 
 test("a cost of 0 looks and takes nothing; one above the limit is always refused", async () => {
+  const ask = asker();
   const limiter = await openTestGate();
   const limits = ratesOf(rate(5));
   for (const cost of [0, 0, 6, 1_000_000, 0]) {
@@ -103,6 +98,7 @@ test("a cost of 0 looks and takes nothing; one above the limit is always refused
 });
 
 test("a warm gate answers at once, with few statements, and refuses without any", async () => {
+  const ask = asker();
   const { seen, table } = countedTable();
   const limiter = await openTestGate({ table });
   const limits: Limits = {
@@ -139,6 +135,7 @@ test("a warm gate answers at once, with few statements, and refuses without any"
 });
 
 test("a quota goes on after a restart from what was counted, crashed or not", async () => {
+  const ask = asker();
   const limits = quotaOf(100);
   await recordUse(ask, 40);
   const first = await openTestGate();
@@ -159,6 +156,7 @@ test("a quota goes on after a restart from what was counted, crashed or not", as
 });
 
 test("another limit counts from the start, a raised quota from what was used", async () => {
+  let ask = asker();
   const limiter = await openTestGate();
   expect(await passes(30, () => ask(limiter, ratesOf(rate(10))))).toBe(10);
   expect(await passes(30, () => ask(limiter, ratesOf(rate(20))))).toBe(20);
@@ -170,6 +168,7 @@ test("another limit counts from the start, a raised quota from what was used", a
 });
 
 test("without the database: 503 in time, or what this gate knows where that is allowed", async () => {
+  const ask = asker();
   let lost = false;
   const table: Partial<Table> = {
     charge: (...wish) => (lost ? new Promise(() => {}) : charge(...wish)),
@@ -192,6 +191,7 @@ test("without the database: 503 in time, or what this gate knows where that is a
 });
 
 test("what nothing weighs on is forgotten", async () => {
+  const ask = asker();
   const limiter = await openTestGate();
   await ask(limiter, ratesOf(rate(10)));
   await asker(ask.organizationId)(limiter, ratesOf(rate(10, 1000)), 10);

@@ -6,9 +6,8 @@ import type { Clock } from "@/lib/verification/lease";
 import type { Limiter, Limits, Taken } from "@/lib/verification/services";
 import { allowed, refused } from "./answer";
 import { Acquaintance, type Company, leaving, unknown } from "./company";
-import { gaugesOf } from "./gauge";
+import { fits, isNew, type Key, limitedBy, type Waiter } from "./key";
 import { type Haste, Pace } from "./pace";
-import { Share } from "./share";
 import { readUsed } from "./used";
 
 const usualDeadlineMs = 200;
@@ -20,24 +19,6 @@ const idleMs = 60_000;
 const fewKeys = 50_000;
 /** A waiting request whose limits others keep emptying is given up after so many looks. */
 const tries = 3;
-
-type Waiter = {
-  cost: number;
-  looks: number;
-  resolve: (taken: Taken) => void;
-  reject: (error: unknown) => void;
-};
-
-type Key = {
-  organizationId: OrganizationId;
-  keyId: KeyId;
-  limits: Limits;
-  shares: Share[];
-  /** When the quota's period ends. */
-  ends: number;
-  usedAt: number;
-  waiters: Waiter[];
-};
 
 /** What the limits of a gate ask; tests put something in between. */
 export type Table = { charge: typeof charge; readUsed: typeof readUsed };
@@ -51,8 +32,6 @@ export type GateLimiterOptions = {
   deadlineMs?: number;
   table?: Table;
 };
-
-const isNew = ({ shares }: Key) => shares.some((share) => !share.known);
 
 /**
  * Limits of one gate, which spends shares that the database's table counts: at once where it holds
@@ -89,8 +68,8 @@ export class GateLimiter implements Limiter {
     const key = this.#keyOf(organizationId, keyId, limits, at, now);
     const company = this.#others.company(at, now);
     if (this.#others.isDue(at)) this.#pace.soon();
-    const fits = this.#fits(key, cost, at, company);
-    if (fits !== null) return this.#conclude(key, cost, fits, company, now);
+    const passes = fits(key, cost, at, company);
+    if (passes !== null) return this.#conclude(key, cost, passes, company, now);
     if (this.#mayGuess(at)) {
       this.#pace.soon();
       return this.#guess(key, cost, now);
@@ -130,16 +109,9 @@ export class GateLimiter implements Limiter {
       known.usedAt = at;
       return known;
     }
-    const gauges = gaugesOf(limits, now);
-    const shares = gauges.map(
-      (gauge) =>
-        known?.shares.find((share) => share.gauge.slot === gauge.slot)?.regauge(gauge) ??
-        new Share(gauge, at),
-    );
-    const ends = gauges.find(({ rate }) => rate === 0)?.ends ?? Number.POSITIVE_INFINITY;
-    if (known) return Object.assign(known, { limits, shares, ends, usedAt: at });
+    if (known) return limitedBy(known, limits, at, now);
     this.#sweep(at, this.#others.company(at, now));
-    const key: Key = { organizationId, keyId, limits, shares, ends, usedAt: at, waiters: [] };
+    const key = limitedBy({ organizationId, keyId, shares: [], waiters: [] }, limits, at, now);
     this.#keys.set(keyId, key);
     return key;
   }
@@ -166,19 +138,8 @@ export class GateLimiter implements Limiter {
     }
   }
 
-  #fits(key: Key, cost: number, at: number, company: Company): boolean | null {
-    let all: boolean | null = true;
-    for (const share of key.shares) {
-      share.advance(at, company);
-      const fits = share.fits(cost, company);
-      if (fits === false) return false;
-      if (fits === null) all = null;
-    }
-    return all;
-  }
-
-  #conclude(key: Key, cost: number, fits: boolean, company: Company, now: number): Taken {
-    if (!fits) return refused(key.shares, cost, now);
+  #conclude(key: Key, cost: number, passes: boolean, company: Company, now: number): Taken {
+    if (!passes) return refused(key.shares, cost, now);
     let due = false;
     for (const share of key.shares) {
       share.spend(cost);
@@ -199,8 +160,8 @@ export class GateLimiter implements Limiter {
 
   /** By what this gate alone knows. */
   #guess(key: Key, cost: number, now: number): Taken {
-    const fits = key.shares.every((share) => share.hasRoom(cost));
-    return this.#conclude(key, cost, fits, unknown, now);
+    const passes = key.shares.every((share) => share.hasRoom(cost));
+    return this.#conclude(key, cost, passes, unknown, now);
   }
 
   async #exchange(): Promise<Haste> {
@@ -289,9 +250,9 @@ export class GateLimiter implements Limiter {
   #serve(key: Key, at: number, now: number, company: Company): void {
     const still: Waiter[] = [];
     for (const waiter of key.waiters.splice(0)) {
-      const fits = this.#fits(key, waiter.cost, at, company);
-      if (fits !== null) {
-        waiter.resolve(this.#conclude(key, waiter.cost, fits, company, now));
+      const passes = fits(key, waiter.cost, at, company);
+      if (passes !== null) {
+        waiter.resolve(this.#conclude(key, waiter.cost, passes, company, now));
       } else if (++waiter.looks < tries) still.push(waiter);
       else waiter.reject(unavailable());
     }

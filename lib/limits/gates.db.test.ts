@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import {
   asker,
-  closeTestGates,
   countedTable,
   openTestGate,
   passes,
@@ -16,20 +15,13 @@ import { portalLimiter } from "./portal";
 
 testDatabase();
 
-let ask: ReturnType<typeof asker>;
-
-beforeEach(() => {
-  ask = asker();
-});
-
-afterEach(() => closeTestGates());
-
 test.each([
   [10, 60],
   [100, 150],
   [1000, 900],
   [20_000, 9000],
 ])("three gates let a limit of %i pass, and 2 per cent more at most", async (limit, each) => {
+  const ask = asker();
   const all = [
     await openTestGate(countedTable()),
     await openTestGate(countedTable()),
@@ -59,6 +51,7 @@ test.each([
 });
 
 test("gates and the portal share a quota", async () => {
+  const ask = asker();
   const all: Limiter[] = [
     await openTestGate(countedTable()),
     await openTestGate(countedTable()),
@@ -82,6 +75,7 @@ test("gates and the portal share a quota", async () => {
 });
 
 test("the portal takes exactly what each request needs", async () => {
+  const ask = asker();
   const limits: Limits = { rateLimits: [rate(7)], quota: { limit: 9, period: "day" } };
   expect(await passes(30, () => ask(portalLimiter, limits))).toBe(7);
   expect(await ask(portalLimiter, limits)).toMatchObject({
@@ -95,6 +89,7 @@ test("the portal takes exactly what each request needs", async () => {
 });
 
 test("a gate whose machine was suspended does not spend what it held before", async () => {
+  const ask = asker();
   const periodMs = 10_000;
   const limit = 100_000;
   const limits = ratesOf(rate(limit, periodMs));

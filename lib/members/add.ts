@@ -1,21 +1,24 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { memberships, userOrganizations, users } from "@/db/schema";
+import { users } from "@/db/schema";
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { roleNames } from "@/lib/access/rights";
 import { recordAudit } from "@/lib/audit/record";
-import { conflict, invalid, RefusedError } from "@/lib/errors";
+import { invalid, RefusedError } from "@/lib/errors";
 import { nameField } from "@/lib/fields";
 import { newId } from "@/lib/ids";
 import { parse } from "@/lib/parse";
 import { assertUnguessable, hashPassword, passwordField } from "./credentials";
 import { emailField, emailKey } from "./email";
+import { lockMembers } from "./find";
 import { authorizeRole } from "./give-role";
-import { type MemberSummary, type MembershipRow, summarizeMember } from "./summary";
+import { join } from "./join";
+import { summarizeMember } from "./summarize";
+import type { MemberSummary } from "./summary";
 
-const AddMember = z.strictObject({
+export const AddMember = z.strictObject({
   email: emailField(),
   name: nameField(),
   role: z.enum(roleNames, `One of ${roleNames.join(", ")}.`),
@@ -36,17 +39,15 @@ export async function addMember(actor: Actor, input: unknown): Promise<MemberSum
   authorizeRole(actor, wish.role);
   const passwordHash = await hashed(actor, wish);
   return transact(actor, async (tx) => {
+    await lockMembers(tx, actor);
     const user = await userFor(tx, wish, passwordHash);
-    const row = await join(tx, actor, user, wish);
-    await tx
-      .insert(userOrganizations)
-      .values({ userId: user.id, orgId: row.orgId, memberId: row.id });
+    const member = await join(tx, actor, user, wish.role);
     await recordAudit(tx, actor, {
       action: "member.added",
-      target: { kind: "member", id: row.id, name: user.name },
-      after: { email: user.email, role: row.role },
+      target: { kind: "member", id: member.id, name: member.name },
+      after: { email: member.email, role: member.role },
     });
-    return summarizeMember(row, user);
+    return summarizeMember(tx, actor, member);
   });
 }
 
@@ -80,35 +81,4 @@ async function userFor(tx: Transaction, wish: Wish, passwordHash: string | null)
   const [known] = await tx.select().from(users).where(eq(users.emailKey, key));
   if (!known) throw new Error("the account vanished");
   return known;
-}
-
-/** A membership, or the former one again: what it did stays under one id. */
-async function join(
-  tx: Transaction,
-  actor: Actor,
-  user: UserRow,
-  { role }: Wish,
-): Promise<MembershipRow> {
-  const [made] = await tx
-    .insert(memberships)
-    .values({
-      orgId: actor.organizationId,
-      id: newId("mem"),
-      userId: user.id,
-      role,
-      createdBy: actor.id,
-    })
-    .onConflictDoNothing({ target: [memberships.orgId, memberships.userId] })
-    .returning();
-  if (made) return made;
-  const theirs = and(eq(memberships.orgId, actor.organizationId), eq(memberships.userId, user.id));
-  const [former] = await tx.select().from(memberships).where(theirs).for("update");
-  if (!former?.removedAt) throw conflict(`${user.email} is a member already.`, "email");
-  const [back] = await tx
-    .update(memberships)
-    .set({ role, removedAt: null, revision: sql`${memberships.revision} + 1` })
-    .where(theirs)
-    .returning();
-  if (!back) throw new Error("the membership vanished under its lock");
-  return back;
 }

@@ -1,7 +1,13 @@
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
-import { isScope, type Role, rights } from "@/lib/access/rights";
+import { isScope, type Role, rights, roleNames } from "@/lib/access/rights";
 import { RefusedError } from "@/lib/errors";
+
+/** The roles that members of the role can't give. */
+export const rolesNotGivenBy = (role: Role): Role[] =>
+  roleNames.filter(
+    (given) => rights[given === "owner" ? "member.edit-owner" : "member.edit"][role] === "none",
+  );
 
 /** Nobody gives a role that can do more than they may. Throws 403. */
 export function authorizeRole(actor: Actor, role: Role): void {

@@ -1,31 +1,40 @@
-import { and, count, eq, isNull, or } from "drizzle-orm";
+import { and, count, eq, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { memberships, users } from "@/db/schema";
 import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { roleNames } from "@/lib/access/rights";
-import { cut, type Page, pageFields, paging, type Sort } from "@/lib/page";
+import { type Page, pageFields, paging, type Sort, toPage } from "@/lib/page";
 import { parse } from "@/lib/parse";
 import { contains, searchField } from "@/lib/search";
-import { type MemberSummary, summarizeMember } from "./summary";
+import { memberColumns } from "./find";
+import { summarizeMembers } from "./summarize";
+import type { MemberSummary } from "./summary";
 
-const Query = z.strictObject({
+export const ListMembers = z.strictObject({
   ...pageFields,
   search: searchField(),
   role: z.enum(roleNames, `One of ${roleNames.join(", ")}.`).optional(),
-  sort: z.enum(["name", "createdAt"], "One of name, createdAt.").default("name"),
+  sort: z
+    .enum(["name", "createdAt", "lastActiveAt"], "One of name, createdAt, lastActiveAt.")
+    .default("name"),
   order: z.enum(["asc", "desc"], "asc or desc.").default("asc"),
 });
+
+const sorts = {
+  name: { by: sql`lower(${users.name})`, kind: "folded" },
+  createdAt: { by: memberships.createdAt, kind: "time" },
+  lastActiveAt: { by: memberships.lastActiveAt, kind: "time", missing: "-infinity" },
+} as const;
 
 /** The present members of the organization, by name unless `sort` says otherwise. Throws 422, 403. */
 export async function listMembers(actor: Actor, query: unknown): Promise<Page<MemberSummary>> {
   authorize(actor, "member.read");
-  const wish = parse(Query, query);
-  const sort: Sort = {
+  const wish = parse(ListMembers, query);
+  const sort: Sort<typeof wish.sort> = {
     name: wish.sort,
-    by: wish.sort === "name" ? users.name : memberships.createdAt,
-    kind: wish.sort === "name" ? "text" : "time",
+    ...sorts[wish.sort],
     descending: wish.order === "desc",
   };
   const { where, orderBy, limit, offset } = paging(wish, sort, memberships.id, "mem");
@@ -45,25 +54,13 @@ export async function listMembers(actor: Actor, query: unknown): Promise<Page<Me
       .innerJoin(users, theirs)
       .where(matching);
     const found = await tx
-      .select({
-        id: memberships.id,
-        userId: memberships.userId,
-        role: memberships.role,
-        createdAt: memberships.createdAt,
-        name: users.name,
-        email: users.email,
-      })
+      .select(memberColumns)
       .from(memberships)
       .innerJoin(users, theirs)
       .where(and(matching, where))
       .orderBy(...orderBy)
       .limit(limit)
       .offset(offset);
-    const { rows, nextCursor } = cut(found, wish, sort, (row) => [row[wish.sort], row.id]);
-    return {
-      data: rows.map((row) => summarizeMember(row, row)),
-      nextCursor,
-      total: counted?.total ?? 0,
-    };
+    return toPage(await summarizeMembers(tx, actor, found), wish, sort, counted?.total ?? 0);
   });
 }

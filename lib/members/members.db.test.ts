@@ -50,10 +50,14 @@ describe("a member", () => {
     expect(member).toMatchObject(dana);
     expect(await findMembership(member.userId, id)).toEqual({ memberId: member.id });
     expect((await listMembers(owner, { search: dana.name })).data).toEqual([member]);
-    expect(await changeRole(admin, member.id, { role: "auditor" })).toEqual({
+    expect(member).toMatchObject({ keys: 0, applications: 0, lastActiveAt: null, revision: 1 });
+    expect(await changeRole(admin, member.id, { role: "auditor" }, 1)).toEqual({
       ...member,
       role: "auditor",
+      revision: 2,
     });
+    const stale = changeRole(admin, member.id, { role: "developer" }, 1);
+    expect((await failure(stale)).code).toBe("PRECONDITION_FAILED");
     await changeRole(admin, member.id, { role: "auditor" });
     await removeMember(admin, member.id);
     expect(await findMembership(member.userId, id)).toBeUndefined();
@@ -70,7 +74,11 @@ describe("a member", () => {
     const changes = await transact(admin, (tx) =>
       tx.select().from(changeLog).where(eq(changeLog.subjectId, member.id)),
     );
-    expect(changes).toMatchObject([{ subjectKind: "member", revision: 3 }]);
+    expect(changes).toMatchObject([
+      { subjectKind: "member", revision: 1 },
+      { subjectKind: "member", revision: 2 },
+      { subjectKind: "member", revision: 3 },
+    ]);
     expect((await failure(changeRole(admin, member.id, { role: "owner" }))).code).toBe("FORBIDDEN");
     expect((await failure(removeMember(admin, member.id))).code).toBe("NOT_FOUND");
     const back = await addMember(admin, { ...dana, role: "admin" });
@@ -166,6 +174,20 @@ describe("a member", () => {
     expect(await owners(owner)).toHaveLength(1);
     const codes = results.flatMap((each) => (each.status === "rejected" ? each.reason.code : []));
     expect(new Set(codes)).toEqual(new Set(["CONFLICT", "NOT_FOUND"]));
+  });
+
+  it("of two admins who remove each other at once goes one", async () => {
+    const { owner, admin, developer } = await mintOrganization();
+    await changeRole(owner, developer.id, { role: "admin" });
+    const other = { ...developer, role: "admin" } as const;
+    const results = await Promise.allSettled([
+      removeMember(admin, other.id),
+      removeMember(other, admin.id),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect((await listMembers(owner, {})).total).toBe(3);
+    const stale = { ...owner, role: "admin" } as const;
+    expect((await failure(changeRole(stale, admin.id, { role: "auditor" }))).status).toBe(409);
   });
 
   it("of another organization does not exist", async () => {

@@ -1,10 +1,11 @@
-import type { memberships, users } from "@/db/schema";
+import type { memberships } from "@/db/schema";
 import type { Role } from "@/lib/access/rights";
-import type { MemberId, UserId } from "@/lib/ids";
+import type { ApplicationId, KeyId, MemberId, TokenId, UserId } from "@/lib/ids";
+import type { Environment } from "@/lib/keys/format";
 
 export type MembershipRow = typeof memberships.$inferSelect;
-type UserRow = typeof users.$inferSelect;
 
+/** A present member. Times are RFC 3339 UTC. */
 export type MemberSummary = {
   id: MemberId;
   userId: UserId;
@@ -12,18 +13,32 @@ export type MemberSummary = {
   email: string;
   role: Role;
   createdAt: string;
+  /** To a few minutes; null before the first visit. */
+  lastActiveAt: string | null;
+  /** How many keys they own that work, or could work again. */
+  keys: number;
+  /** How many applications they own. */
+  applications: number;
+  revision: number;
 };
 
-export function summarizeMember(
-  row: Pick<MembershipRow, "id" | "userId" | "role" | "createdAt">,
-  user: Pick<UserRow, "name" | "email">,
-): MemberSummary {
-  return {
-    id: row.id,
-    userId: row.userId,
-    name: user.name,
-    email: user.email,
-    role: row.role,
-    createdAt: row.createdAt.toISOString(),
-  };
-}
+/** What somebody has to take over before a member leaves, and what is worth a look. */
+export type Possessions = {
+  applications: {
+    id: ApplicationId;
+    name: string;
+    activeKeys: number;
+    lastUsedAt: string | null;
+  }[];
+  keys: {
+    id: KeyId;
+    name: string;
+    environment: Environment;
+    applicationName: string;
+    lastUsedAt: string | null;
+  }[];
+  /** Active service tokens that they created: these go on working. */
+  tokens: { id: TokenId; name: string; lastUsedAt: string | null }[];
+  /** Who can take it over. */
+  heirs: { id: MemberId; name: string; email: string }[];
+};

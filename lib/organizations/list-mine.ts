@@ -24,6 +24,7 @@ export async function listMyOrganizations(userId: UserId): Promise<MyOrganizatio
               eq(organizations.id, organizationId),
               eq(memberships.id, memberId),
               isNull(memberships.removedAt),
+              isNull(organizations.deletedAt),
             ),
           ),
       ),

@@ -25,7 +25,7 @@ describe("slugs", () => {
         : entry,
     );
     const routes = segments
-      .filter((entry) => entry.isDirectory() && /^[a-z]/.test(entry.name))
+      .filter((entry) => entry.isDirectory() && /^[a-z][a-z0-9-]*$/.test(entry.name))
       .map((entry) => entry.name);
     expect(routes).toContain("api");
     expect(routes.filter((route) => !reservedSlugs.has(route))).toEqual([]);

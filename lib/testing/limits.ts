@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { onTestFinished } from "vitest";
 import { charge } from "@/db/limits";
 import { gates, usageMinutes } from "@/db/schema";
 import { transactOutside, transactSystem } from "@/db/transact";
@@ -11,7 +12,6 @@ import { systemClock } from "@/lib/verification/lease";
 import type { Limiter, Limits, Quota, Taken } from "@/lib/verification/services";
 
 const day = 86_400_000;
-const open: GateLimiter[] = [];
 
 export const rate = (limit: number, periodMs = day, name = "default") => ({
   name,
@@ -31,7 +31,7 @@ export const quotaOf = (limit: number, period: Quota["period"] = "month"): Limit
 
 type Options = Partial<Omit<GateLimiterOptions, "table" | "gateId">> & { table?: Partial<Table> };
 
-/** The limiter of a gate that is registered, for tests; `table` stands before the real one. */
+/** The limiter of a gate that is registered until the test ends; `table` stands before the real one. */
 export async function openTestGate({ table, ...options }: Options = {}): Promise<GateLimiter> {
   const gateId = randomUUID();
   await transactOutside((tx) =>
@@ -50,14 +50,11 @@ export async function openTestGate({ table, ...options }: Options = {}): Promise
     ...options,
     table: { charge, readUsed, ...table },
   });
-  open.push(limiter);
+  onTestFinished(async () => {
+    await limiter.close();
+    await transactOutside((tx) => tx.delete(gates).where(eq(gates.id, gateId)));
+  });
   return limiter;
-}
-
-/** Closes the gates of a test. */
-export async function closeTestGates(): Promise<void> {
-  for (const limiter of open.splice(0)) await limiter.close();
-  await transactOutside((tx) => tx.delete(gates));
 }
 
 /** Asks for one key of its own. */

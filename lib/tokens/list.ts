@@ -10,7 +10,7 @@ import { parse } from "@/lib/parse";
 import { contains, searchField } from "@/lib/search";
 import { summarizeToken, type TokenRow, type TokenStatus, type TokenSummary } from "./summary";
 
-const Query = z.strictObject({
+export const ListTokens = z.strictObject({
   ...pageFields,
   search: searchField(),
   status: z.enum(["active", "expired", "revoked"], "One of active, expired, revoked.").optional(),
@@ -26,7 +26,7 @@ const Query = z.strictObject({
 /** The service tokens of the organization, newest first unless `sort` says otherwise. Throws 422, 403. */
 export async function listTokens(actor: Actor, query: unknown): Promise<Page<TokenSummary>> {
   authorize(actor, "token.read");
-  const wish = parse(Query, query);
+  const wish = parse(ListTokens, query);
   const sort: Sort = {
     name: wish.sort,
     by: serviceTokens[wish.sort],

@@ -6,12 +6,16 @@ import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { notFound } from "@/lib/errors";
 import { isId } from "@/lib/ids";
+import { withdrawInvitationsOf } from "@/lib/invitations/withdraw";
 import { announce } from "@/lib/verification/announce";
 import { transactSettled } from "@/lib/verification/settle";
 import { summarizeTokens } from "./list";
 import type { TokenSummary } from "./summary";
 
-/** Revokes a service token for good; once more does nothing. Throws 404, 403. */
+/**
+ * Revokes a service token for good, and the invitations that it made; once more does nothing. Throws
+ * 404, 403.
+ */
 export async function revokeToken(actor: Actor, id: unknown): Promise<TokenSummary> {
   authorize(actor, "token.edit");
   if (!isId("tok", id)) throw notFound("service token");
@@ -32,6 +36,7 @@ export async function revokeToken(actor: Actor, id: unknown): Promise<TokenSumma
         .returning();
       if (!revoked) throw notFound("service token");
       row = revoked;
+      await withdrawInvitationsOf(tx, actor, row.id);
       await announce(tx, actor, { kind: "token", id: row.id, revision: row.revision });
       await recordAudit(tx, actor, {
         action: "token.revoked",

@@ -1,5 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { unframe } from "./turn";
+import type { KeyId } from "@/lib/ids";
+import { addOldTurn, type OldDefinition } from "./old-turn";
+import { width } from "./tally";
+import { eachEntry, readFrame, unframe } from "./turn";
+import { doubles, idAt, Names, roomier, WordTable, words } from "./words";
 
 /** Verdicts of one minute that have everything in common. Ids as the verifier knows them, or "". */
 export type Count = {
@@ -7,8 +11,9 @@ export type Count = {
   minute: number;
   organization: string;
   application: string;
-  key: string;
+  key: KeyId | "";
   api: string;
+  endpoint: string;
   environment: string;
   outcome: string;
   count: number;
@@ -18,16 +23,8 @@ export type Count = {
   network: string | null;
 };
 
-/** One verdict that is kept in the history. */
-export type Event = Omit<Count, "minute" | "count" | "network"> & {
-  request: string;
-  network: string | null;
-  method: string | null;
-  path: string | null;
-  tags: string[] | null;
-  latency: number;
-  oneOf: number;
-};
+/** One verdict that is kept in the history: what row it is counted in, and the rest as JSON. */
+export type Event = { row: number; at: number; request: string; rest: string };
 
 /** Lets others have the event loop every so many milliseconds of work. */
 export class Slices {
@@ -45,99 +42,177 @@ export class Slices {
   }
 }
 
-/** A count whose parts are still one text: it takes a fraction of the memory. */
-type Row = Pick<Count, "minute" | "count" | "cost" | "at" | "network"> & { definition: string };
+/** What the numbers of a segment, or of a frame that stands alone, mean. */
+class Dictionary {
+  names: number[] = [0];
+  /** As in a frame, but for the names, which are numbered by the batch. */
+  definitions: Uint32Array = new Uint32Array(0);
+  size = 0;
+  /** Of the present minute, from 1 on; 0 where it is not known yet. */
+  rows: Uint32Array = new Uint32Array(0);
+  networks: Uint32Array = new Uint32Array(0);
 
-/** What several segments hold together. */
+  clear(): void {
+    this.names.length = 1;
+    this.rows.fill(0, 0, this.size);
+    this.networks.fill(0, 0, this.size);
+    this.size = 0;
+  }
+
+  define(definition: Uint32Array): void {
+    const number = this.size++;
+    this.definitions = roomier(this.definitions, words, this.size * width);
+    this.rows = roomier(this.rows, words, this.size);
+    this.networks = roomier(this.networks, words, this.size);
+    this.definitions.set(definition, number * width);
+    for (let place = number * width + 4; place < this.size * width; place++) {
+      this.definitions[place] = this.names[this.definitions[place] ?? 0] ?? 0;
+    }
+  }
+}
+
+/** What several segments hold together, a row for each thing and minute. */
 export class Batch {
-  #rows = new Map<number, Map<string, Row>>();
+  readonly names = new Names();
+  /** What was counted, and its minute. */
+  readonly table = new WordTable(width + 1);
   readonly events: Event[] = [];
-  #defined: string[] = [];
-  #current: (Row | undefined)[] = [];
-  #networks: (string | null)[] = [];
+  #counts: Float64Array = new Float64Array(0);
+  #costs: Float64Array = new Float64Array(0);
+  #ats: Float64Array = new Float64Array(0);
+  #networks: Uint32Array = new Uint32Array(0);
+  #dictionary = new Dictionary();
   #minute = 0;
+
+  get size(): number {
+    return this.table.size;
+  }
+
+  clear(): void {
+    this.names.clear();
+    this.table.clear();
+    this.events.length = 0;
+  }
 
   /** Each made when it is asked for. */
   *counts(): Generator<Count> {
-    for (const rows of this.#rows.values()) {
-      for (const { definition, ...rest } of rows.values()) yield { ...parts(definition), ...rest };
-    }
+    for (let row = 0; row < this.size; row++) yield this.count(row);
+  }
+
+  countOf(row: number): number {
+    return this.#counts[row] ?? 0;
+  }
+
+  atOf(row: number): number {
+    return this.#ats[row] ?? 0;
+  }
+
+  costOf(row: number): number {
+    return this.#costs[row] ?? 0;
+  }
+
+  count(row: number): Count {
+    const parts = this.table.words.subarray(row * (width + 1), (row + 1) * (width + 1));
+    const name = (place: number) => this.names.texts[parts[place] ?? 0] ?? "";
+    const isKnown = parts[0] !== 0 || parts[1] !== 0;
+    return {
+      minute: parts[width] ?? 0,
+      organization: name(4),
+      application: name(5),
+      key: isKnown ? idAt("key", parts, 0) : "",
+      api: name(6),
+      endpoint: name(7),
+      environment: name(8),
+      outcome: name(9),
+      count: this.#counts[row] ?? 0,
+      cost: this.#costs[row] ?? 0,
+      at: this.#ats[row] ?? 0,
+      network: this.names.texts[this.#networks[row] ?? 0] || null,
+    };
   }
 
   /** Adds a whole segment, a slice at a time. */
   async add(segment: Buffer, slices: Slices): Promise<void> {
-    this.#defined = [];
-    this.#current = [];
-    this.#networks = [];
-    for (const text of unframe(segment)) {
-      this.#addTurn(text);
+    this.#dictionary = new Dictionary();
+    this.#minute = 0;
+    const old: OldDefinition[] = [];
+    for (const body of unframe(segment)) {
+      if (!this.#addFrame(body)) addOldTurn(body.toString(), old, this);
       if (slices.isOver) await slices.next();
     }
   }
 
-  #addTurn(text: string): void {
-    const end = text.indexOf("\n");
-    const at = Number(text.slice(0, end));
-    const minute = Math.floor(at / 60_000);
-    if (minute !== this.#minute) this.#current = [];
-    this.#minute = minute;
-    for (const line of text.slice(end + 1).split("\n")) {
-      if (line.startsWith("+")) this.#defined.push(line.slice(1));
-      else if (line.startsWith("!")) this.#addEvent(JSON.parse(line.slice(1)));
-      else this.#addCount(line, at);
-    }
-  }
-
-  #addCount(line: string, at: number): void {
-    const [number = "", count = "1", cost = "1", network] = line.split(" ");
-    const index = Number(number);
-    this.#current[index] ??= this.#find(this.#defined[index] ?? "");
-    const row = this.#current[index];
-    row.count += Number(count);
-    row.cost += Number(cost);
-    row.at = Math.max(row.at, at);
-    if (network !== undefined) this.#networks[index] = network === "-" ? null : network;
-    row.network = this.#networks[index] ?? null;
-  }
-
-  #find(definition: string): Row {
-    const minute = this.#minute;
-    const rows = this.#rows.get(minute) ?? new Map<string, Row>();
-    this.#rows.set(minute, rows);
-    const row = rows.get(definition) ?? {
-      minute,
-      definition,
-      count: 0,
-      cost: 0,
-      at: 0,
-      network: null,
-    };
-    rows.set(definition, row);
+  /** The row of a definition that stands in `table.asked`, with so much more counted in it. */
+  addCount(count: number, cost: number, at: number, network: number): number {
+    const before = this.size;
+    const row = this.table.find();
+    if (row === before) this.#begin(row);
+    this.#addTo(row, count, cost, at, network);
     return row;
   }
 
-  #addEvent(fields: EventFields): void {
-    const [index, at, request, network, method, path, tags, latency, cost, oneOf] = fields;
-    const rest = { at, request, network, method, path, tags, latency, cost, oneOf };
-    this.events.push({ ...parts(this.#defined[index] ?? ""), ...rest });
+  /** False where it is no frame of the present version. */
+  #addFrame(body: Buffer): boolean {
+    const frame = readFrame(body);
+    if (!frame) return false;
+    const { alone, at, definitions, entries, text } = frame;
+    const minute = Math.floor(at / 60_000);
+    const dictionary = alone ? new Dictionary() : this.#dictionary;
+    if (minute !== this.#minute) this.#dictionary.rows.fill(0);
+    this.#minute = minute;
+    const [names, ...lines] = text === "" ? [] : text.split("\n");
+    if (names) for (const name of JSON.parse(names)) dictionary.names.push(this.names.of(name));
+    for (let from = 0; from < definitions.length; from += width) {
+      dictionary.define(definitions.subarray(from, from + width));
+    }
+    eachEntry(entries, (number, count, cost, network) => {
+      if (number >= dictionary.size) throw new TypeError("a count of what was not defined");
+      if (network !== -1) dictionary.networks[number] = dictionary.names[network] ?? 0;
+      const from = dictionary.networks[number] ?? 0;
+      const known = (dictionary.rows[number] ?? 0) - 1;
+      if (known >= 0) this.#addTo(known, count, cost, at, from);
+      else dictionary.rows[number] = this.#addNew(dictionary, number, count, cost, at, from) + 1;
+    });
+    for (const line of lines) this.#addEvent(line, dictionary, at);
+    return true;
   }
-}
 
-type EventFields = [
-  index: number,
-  at: number,
-  request: string,
-  network: string | null,
-  method: string | null,
-  path: string | null,
-  tags: string[] | null,
-  latency: number,
-  cost: number,
-  oneOf: number,
-];
+  #addNew(
+    { definitions }: Dictionary,
+    number: number,
+    count: number,
+    cost: number,
+    at: number,
+    network: number,
+  ): number {
+    this.table.asked.set(definitions.subarray(number * width, (number + 1) * width));
+    this.table.asked[width] = Math.floor(at / 60_000);
+    return this.addCount(count, cost, at, network);
+  }
 
-function parts(definition: string) {
-  const [organization = "", application = "", key = "", api = "", environment = "", outcome = ""] =
-    definition.split(",");
-  return { organization, application, key, api, environment, outcome };
+  #addTo(row: number, count: number, cost: number, at: number, network: number): void {
+    this.#counts[row] = (this.#counts[row] ?? 0) + count;
+    this.#costs[row] = (this.#costs[row] ?? 0) + cost;
+    this.#ats[row] = Math.max(this.#ats[row] ?? 0, at);
+    this.#networks[row] = network;
+  }
+
+  #begin(row: number): void {
+    this.#counts = roomier(this.#counts, doubles, row + 1);
+    this.#costs = roomier(this.#costs, doubles, row + 1);
+    this.#ats = roomier(this.#ats, doubles, row + 1);
+    this.#networks = roomier(this.#networks, words, row + 1);
+    this.#counts[row] = 0;
+    this.#costs[row] = 0;
+    this.#ats[row] = 0;
+  }
+
+  #addEvent(line: string, dictionary: Dictionary, at: number): void {
+    const first = line.indexOf(" ");
+    const second = line.indexOf(" ", first + 1);
+    const row = (dictionary.rows[Number(line.slice(0, first))] ?? 0) - 1;
+    if (row < 0) throw new TypeError("a verdict of what was not counted");
+    const [request, rest] = [line.slice(first + 1, second), line.slice(second + 1)];
+    this.events.push({ row, at, request, rest });
+  }
 }

@@ -1,125 +1,175 @@
 import { rename, rmdir } from "node:fs/promises";
-import { replaceDatabase } from "@/db/client";
-import { DatabaseUnavailableError, sqlState } from "@/db/errors";
-import type { KeyId, OrganizationId } from "@/lib/ids";
+import { sqlState } from "@/db/errors";
 import { log } from "@/lib/log";
-import { flushLastUsed, rememberUse } from "@/lib/verification/last-used";
+import { flushLastUsed } from "@/lib/verification/last-used";
 import { Batch, Slices } from "./batch";
-import { countBatch, countedUpTo, rowsOf, type Span } from "./count";
-import { type Closed, contentOf, type Segment, type Spool } from "./spool";
+import { countBatch, countedUpTo } from "./count";
+import { noteUses } from "./note-uses";
+import { contentOf, type Segment, type Spool } from "./spool";
 
-const most = { segments: 30, bytes: 4 * 1024 * 1024 };
-const deadlineMs = 15_000;
+/** As many as one transaction takes in a second or two. */
+const most = { rows: 50_000, events: 20_000 };
+/** So few are counted at once; of more, those of some seconds together, since many are alike. */
+const few = 5_000;
+const longestMs = 5_000;
+
+/** What of a spool is read and not counted yet. */
+class Pending {
+  readonly batch = new Batch();
+  segments: Segment[] = [];
+  /** When the first of them was read, and the segment before it. */
+  since = 0;
+  after = 0;
+  /** Up to which segment the spool is counted, as far as known, and up to which it is removed. */
+  mark: number | undefined;
+  removed = 0;
+  /** Up to when keys' last uses were noted. */
+  noted = 0;
+
+  constructor(readonly spool: string) {}
+
+  get upTo(): number {
+    return this.segments.at(-1)?.sequence ?? 0;
+  }
+
+  forget(): void {
+    this.batch.clear();
+    this.segments = [];
+  }
+}
 
 /** Counts what spools hold into the database, in order, each segment once. */
 export class Flusher {
-  /** What is known of how far each spool is counted. */
-  #marks = new Map<string, number>();
+  #own: Pending;
   #under: Promise<void> = Promise.resolve();
+  /** Fewer after what could not be counted at once. */
+  #rows = most.rows;
 
-  constructor(private readonly spool: Spool) {}
-
-  /** Counts all that is closed, after what is under way. Throws where the database can't take it. */
-  flush(): Promise<void> {
-    const run = this.#under.then(() => this.#own());
-    this.#under = run.catch(() => {});
-    return run;
+  constructor(private readonly spool: Spool) {
+    this.#own = new Pending(spool.id);
   }
 
-  /** As `flush`, of what ended processes left. */
+  /**
+   * Counts what is closed, after what is under way: all of it, or what is due. Throws where the
+   * database can't take it.
+   */
+  flush(all: boolean): Promise<void> {
+    return this.#after(() => this.#count(this.#own, this.spool.closed, all));
+  }
+
+  /** Counts what ended processes left. */
   replay(): Promise<void> {
-    const run = this.#under.then(async () => {
-      for (const left of await this.spool.adopt()) {
-        await this.#count(left);
-        if (left.directory !== null) await rmdir(left.directory).catch(() => {});
-        this.#marks.delete(left.id);
+    return this.#after(async () => {
+      for (const { id, directory, segments } of await this.spool.adopt()) {
+        await this.#count(new Pending(id), segments, true);
+        if (directory !== null) await rmdir(directory).catch(() => {});
       }
     });
+  }
+
+  #after(work: () => Promise<void>): Promise<void> {
+    const run = this.#under.then(work);
     this.#under = run.catch(() => {});
     return run;
   }
 
-  async #own(): Promise<void> {
-    const { id, closed } = this.spool;
-    await this.#count({ id, directory: null, segments: [...closed] });
-  }
-
-  async #count({ id, segments }: Closed): Promise<void> {
-    let left = segments;
-    while (left.length > 0) {
-      const mark = this.#marks.get(id) ?? (await countedUpTo(id));
-      this.#marks.set(id, mark);
-      const counted = left.filter(({ sequence }) => sequence <= mark);
-      await this.spool.remove(counted);
-      left = left.filter(({ sequence }) => sequence > mark);
-      const taken = some(left);
-      if (taken.length > 0) await this.#countSome(id, mark, taken);
+  async #count(pending: Pending, closed: readonly Segment[], all: boolean): Promise<void> {
+    for (;;) {
+      const isFull = await this.#read(pending, closed);
+      const { batch, segments, since } = pending;
+      if (segments.length === 0 && !isFull) return;
+      if (segments.length === 0) continue;
+      pending.noted = await noteUses(batch, pending.noted, new Slices());
+      await flushLastUsed();
+      const isDue = batch.size <= few || performance.now() - since >= longestMs;
+      if (!all && !isFull && !isDue) return;
+      await this.#write(pending);
     }
   }
 
-  async #countSome(id: string, after: number, taken: Segment[]): Promise<void> {
-    const upTo = taken.at(-1)?.sequence ?? after;
-    const batch = new Batch();
+  /** Adds what there is room for; whether there is more. */
+  async #read(pending: Pending, closed: readonly Segment[]): Promise<boolean> {
+    const mark = await this.#removeCounted(pending, closed);
+    const { batch, segments } = pending;
     const slices = new Slices();
-    try {
-      for (const segment of taken) await batch.add(await contentOf(segment), slices);
-      await this.#write({ spool: id, after, upTo }, batch, slices);
-    } catch (error) {
-      this.#marks.delete(id);
-      if (!isUnusable(error)) throw error;
-      await this.#withoutWhatFails(id, after, taken, error);
+    const next = [...closed].filter(({ sequence }) => sequence > Math.max(mark, pending.upTo));
+    for (const segment of next) {
+      if (batch.size >= this.#rows || batch.events.length >= most.events) return true;
+      const content = await contentOf(segment);
+      if (segments.length === 0) {
+        pending.since = performance.now();
+        pending.after = mark;
+      }
+      segments.push(segment);
+      try {
+        await batch.add(content, slices);
+      } catch (error) {
+        if (!isUnusable(error)) {
+          pending.forget();
+          throw error;
+        }
+        await this.#withoutWhatFails(pending, error);
+        return true;
+      }
     }
+    return false;
   }
 
-  async #write(span: Span, batch: Batch, slices: Slices): Promise<void> {
-    const rows = await rowsOf(batch, slices);
-    const moved = await withinDeadline(countBatch(span, rows));
-    if (!moved) {
-      this.#marks.delete(span.spool);
-      return;
+  /** Up to where the spool is counted. What was read is forgotten where another has counted it. */
+  async #removeCounted(pending: Pending, closed: readonly Segment[]): Promise<number> {
+    pending.mark ??= await countedUpTo(pending.spool);
+    const { mark, removed } = pending;
+    if (pending.segments.length > 0 && pending.after !== mark) pending.forget();
+    await this.spool.remove(
+      closed.filter(({ sequence }) => sequence > removed && sequence <= mark),
+    );
+    pending.removed = mark;
+    return mark;
+  }
+
+  async #write(pending: Pending): Promise<void> {
+    const { spool, after, upTo, batch } = pending;
+    try {
+      const began = performance.now();
+      const moved = await countBatch({ spool, after, upTo }, batch, new Slices());
+      if (performance.now() - began < 1000) this.#rows = Math.min(most.rows, this.#rows * 2);
+      pending.mark = moved ? upTo : undefined;
+      pending.forget();
+    } catch (error) {
+      pending.mark = undefined;
+      if (isUnusable(error)) return await this.#withoutWhatFails(pending, error);
+      if (batch.size > few) {
+        this.#rows = Math.max(few, Math.floor(batch.size / 2));
+        pending.forget();
+      }
+      throw error;
     }
-    this.#marks.set(span.spool, span.upTo);
-    for (const { outcome, key, organization, at, network } of batch.counts()) {
-      if (outcome !== "VALID" || key === "") continue;
-      const id = key as KeyId;
-      const organizationId = organization as OrganizationId;
-      rememberUse({ kind: "key", organizationId, id, at: new Date(at), network });
-      if (slices.isOver) await slices.next();
-    }
-    await flushLastUsed();
   }
 
   /** One verdict that no table takes must not keep all others from being counted. */
-  async #withoutWhatFails(id: string, after: number, taken: Segment[], error: unknown) {
-    for (const segment of taken) {
+  async #withoutWhatFails(pending: Pending, error: unknown): Promise<void> {
+    const { spool, segments } = pending;
+    pending.forget();
+    for (const segment of segments) {
       const batch = new Batch();
       const slices = new Slices();
-      const mark = this.#marks.get(id) ?? (await countedUpTo(id));
-      const span = { spool: id, after: mark, upTo: segment.sequence };
-      if (segment.sequence <= mark) continue;
+      const after = await countedUpTo(spool);
+      const span = { spool, after, upTo: segment.sequence };
+      if (segment.sequence <= after) continue;
       try {
         await batch.add(await contentOf(segment), slices);
         batch.events.length = 0;
-        await this.#write(span, batch, slices);
+        await countBatch(span, batch, slices);
       } catch (again) {
         if (!isUnusable(again)) throw again;
         log.error({ err: again, after, segment: segment.path }, "usage could not be counted");
         if (segment.path !== null) await rename(segment.path, `${segment.path}.refused`);
-        await countBatch(span, { counts: [], events: [], days: new Set() });
-        this.#marks.delete(id);
+        await countBatch(span, new Batch(), slices);
       }
     }
+    pending.mark = undefined;
     log.error({ err: error }, "some history of usage was left out");
   }
-}
-
-/** As many as are counted at once. */
-function some(segments: Segment[]): Segment[] {
-  let bytes = 0;
-  return segments.filter((segment, index) => {
-    bytes += segment.bytes;
-    return index === 0 || (index < most.segments && bytes <= most.bytes);
-  });
 }
 
 /** Data that no retry makes right: SQLSTATE classes 22 and 23, save a missing partition; no ids. */
@@ -127,20 +177,4 @@ function isUnusable(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof SyntaxError) return true;
   const state = sqlState(error) ?? "";
   return /^2[23]/.test(state) && state !== "23514";
-}
-
-/** postgres.js waits without end on a half-open connection. What was abandoned may still be done. */
-async function withinDeadline<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      replaceDatabase();
-      reject(new DatabaseUnavailableError(new Error("The batch took too long.")));
-    }, deadlineMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -5,8 +5,8 @@ import type { Recorder, Verified } from "@/lib/verification/services";
 import { Budget } from "./budget";
 import { Flusher } from "./flusher";
 import { Spool } from "./spool";
-import { type Tuple, Tuples } from "./tuples";
-import { encodeTurn, Framer, type Numbering, type Turn } from "./turn";
+import { Tally } from "./tally";
+import { Framer } from "./turn";
 
 export type RecorderOptions = {
   /** Where spools are kept, of all processes on this machine that count into this database. */
@@ -33,8 +33,10 @@ export type RecorderStats = {
 
 const minute = 60_000;
 const adoptEveryMs = 10_000;
-/** Counts that memory holds while the spool is full, of all minutes together. */
-const mostHeld = 200_000;
+/** Things that are counted apart from each other in one segment. */
+const mostRows = 65_536;
+/** Counts that memory holds while the spool is full, of all minutes together; so many in a frame. */
+const [mostHeld, heldTogether] = [200_000, 4096];
 
 /**
  * Counts verdicts: in memory within a turn of the event loop, then by one write in the spool, and
@@ -42,16 +44,15 @@ const mostHeld = 200_000;
  * process; a turn that nobody commits is committed by the next.
  */
 export class UsageRecorder implements Recorder {
-  readonly #tuples = new Tuples();
+  readonly #tally = new Tally();
   readonly #framer = new Framer();
   readonly #budget: Budget;
   readonly #flusher: Flusher;
   readonly #maxBytes: number;
   readonly #timer: NodeJS.Timeout;
-  readonly #turn: Turn = { at: 0, tuples: [], kept: [] };
-  readonly #held: Turn[] = [];
-  #heldTuples = 0;
-  #numbering: Numbering = { segment: 0, next: 0 };
+  readonly #held: Buffer[] = [];
+  readonly #scheduled = () => this.commit();
+  #heldRows = 0;
   #minute = { from: 0, to: 0 };
   #isScheduled = false;
   #isCounting = false;
@@ -79,18 +80,14 @@ export class UsageRecorder implements Recorder {
   record(verified: Verified): void {
     const { at } = verified;
     if (at >= this.#minute.to || at < this.#minute.from) this.#enterMinute(at);
-    const tuple = this.#tuples.of(verified);
-    if (tuple.count === 0) this.#turn.tuples.push(tuple);
-    tuple.count++;
-    tuple.cost += verified.cost;
-    tuple.network = verified.network;
-    this.#turn.at = at;
+    if (this.#tally.table.size >= mostRows) this.#makeRoom();
+    const row = this.#tally.add(verified);
     const oneOf = this.spool.bytes * 4 < this.#maxBytes * 3 ? this.#budget.take(at) : 0;
-    if (oneOf > 0) this.#turn.kept.push({ verified, tuple, oneOf });
+    if (oneOf > 0) this.#tally.kept.push({ verified, row, oneOf });
     else this.#withoutHistory++;
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => this.commit());
+    setImmediate(this.#scheduled);
   }
 
   /** Writes down what this turn has recorded, in one write. Never throws. */
@@ -98,16 +95,17 @@ export class UsageRecorder implements Recorder {
     this.#isScheduled = false;
     if (!this.#hasUnwritten) return;
     if (this.spool.bytes >= this.#maxBytes) {
-      this.#turn.kept.length = 0;
+      this.#tally.kept.length = 0;
       return;
     }
     if (this.#held.length > 0) this.#release();
-    if (this.#turn.tuples.length > 0) this.#write(this.#turn);
-    this.#forgetTurn();
+    if (this.#tally.touchedSize > 0) this.#write();
+    this.#tally.forget();
+    this.#renumber();
   }
 
   get #hasUnwritten(): boolean {
-    return this.#turn.tuples.length > 0 || this.#held.length > 0;
+    return this.#tally.touchedSize > 0 || this.#held.length > 0;
   }
 
   /** Whether what was committed outlives the process. */
@@ -118,9 +116,8 @@ export class UsageRecorder implements Recorder {
   /** Counts everything recorded so far into the database. Throws where that can't be done. */
   async flush(): Promise<void> {
     do {
-      this.commit();
-      this.spool.cut();
-      await this.#flusher.flush();
+      this.#cut();
+      await this.#flusher.flush(true);
     } while (this.#hasUnwritten);
   }
 
@@ -151,11 +148,10 @@ export class UsageRecorder implements Recorder {
   }
 
   async #everySecond(): Promise<void> {
-    this.commit();
-    this.spool.cut();
+    this.#cut();
     if (this.#isCounting) return;
     this.#isCounting = true;
-    await this.#quietly(() => this.#flusher.flush());
+    await this.#quietly(() => this.#flusher.flush(false));
     if (performance.now() - this.#adoptedAt > adoptEveryMs) {
       this.#adoptedAt = performance.now();
       await this.#quietly(() => this.#flusher.replay());
@@ -167,15 +163,33 @@ export class UsageRecorder implements Recorder {
     await work().catch((error) => log.warn({ err: error }, "usage waits to be counted"));
   }
 
-  #write(turn: Turn): void {
-    if (this.spool.append(this.#encoded(turn))) return;
-    this.spool.append(this.#encoded(turn));
+  #cut(): void {
+    this.commit();
+    this.spool.cut();
+    this.#renumber();
   }
 
-  #encoded(turn: Turn): Buffer {
-    const segment = this.spool.sequence;
-    if (this.#numbering.segment !== segment) this.#numbering = { segment, next: 0 };
-    return this.#framer.frame(encodeTurn(turn, this.#numbering));
+  /** Each segment tells anew what its numbers mean. */
+  #renumber(): void {
+    const { sequence } = this.spool;
+    if (this.#tally.segment === sequence || this.#tally.touchedSize > 0) return;
+    this.#tally.clear(sequence);
+  }
+
+  #write(): void {
+    const isNumbered = this.#tally.segment === this.spool.sequence;
+    if (isNumbered && this.spool.append(this.#framer.frame(this.#tally))) return;
+    this.#append(this.#framer.frameAlone(this.#tally));
+  }
+
+  /** Where the disk does not take it, memory does. */
+  #append(alone: Buffer): void {
+    if (!this.spool.append(alone)) this.spool.append(alone);
+  }
+
+  #makeRoom(): void {
+    this.#cut();
+    if (this.#tally.table.size >= mostRows) this.#hold();
   }
 
   /** A turn counts within one minute; what a full spool has not taken of the last is held apart. */
@@ -183,32 +197,29 @@ export class UsageRecorder implements Recorder {
     this.commit();
     const from = Math.floor(at / minute) * minute;
     this.#minute = { from, to: from + minute };
-    if (this.#turn.tuples.length > 0) this.#hold();
+    if (this.#tally.touchedSize > 0) this.#hold();
   }
 
   #hold(): void {
-    const tuples: Tuple[] = this.#turn.tuples.map((tuple) => ({ ...tuple, segment: 0 }));
-    if (this.#heldTuples + tuples.length <= mostHeld) {
-      this.#held.push({ at: this.#turn.at, tuples, kept: [] });
-      this.#heldTuples += tuples.length;
+    const tally = this.#tally;
+    const rows = tally.touchedSize;
+    if (this.#heldRows + rows <= mostHeld) {
+      for (let from = 0; from < rows; from += heldTogether) {
+        const to = Math.min(from + heldTogether, rows);
+        this.#held.push(Buffer.from(this.#framer.frameAlone(tally, from, to)));
+      }
+      this.#heldRows += rows;
     } else {
-      for (const { count } of tuples) this.#lost += count;
+      for (const row of tally.touched.subarray(0, rows)) this.#lost += tally.counts[row] ?? 0;
       log.error({ lost: this.#lost }, "the spool and memory are full: verdicts were not counted");
     }
-    this.#forgetTurn();
-  }
-
-  #forgetTurn(): void {
-    for (const tuple of this.#turn.tuples) {
-      tuple.count = 0;
-      tuple.cost = 0;
-    }
-    this.#turn.tuples.length = 0;
-    this.#turn.kept.length = 0;
+    // What is numbered anew needs another segment.
+    this.spool.cut();
+    tally.clear(this.spool.sequence);
   }
 
   #release(): void {
-    for (const turn of this.#held.splice(0)) this.#write(turn);
-    this.#heldTuples = 0;
+    for (const frame of this.#held.splice(0)) this.#append(frame);
+    this.#heldRows = 0;
   }
 }

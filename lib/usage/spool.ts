@@ -15,13 +15,14 @@ export type Segment = { sequence: number; bytes: number } & (
 /** What is to be counted, in the order in which it was written. */
 export type Closed = { id: string; directory: string | null; segments: Segment[] };
 
-const ending = ".usage1";
+const ending = ".usage2";
+const isSegment = /^\d+\.usage[12]$/;
 const adopted = "adopted";
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The segments of a directory. */
 async function segmentsIn(directory: string): Promise<Segment[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith(ending));
+  const names = (await readdir(directory)).filter((name) => isSegment.test(name));
   const segments = names.map(async (name) => {
     const path = join(directory, name);
     return { sequence: Number.parseInt(name, 10), bytes: (await stat(path)).size, path };

@@ -5,8 +5,8 @@ import { type Id, type IdPrefix, newId } from "@/lib/ids";
 import type { Verified } from "@/lib/verification/services";
 import { codes } from "@/lib/verification/verdict";
 import { Batch, Slices } from "./batch";
-import { Tuples } from "./tuples";
-import { encodeTurn, Framer, type Turn, unframe } from "./turn";
+import { Tally } from "./tally";
+import { Framer, unframe } from "./turn";
 
 const some = <P extends IdPrefix>(prefix: P) =>
   fc.constantFrom<Id<P>[]>(newId(prefix), newId(prefix), newId(prefix));
@@ -19,7 +19,7 @@ const verified: fc.Arbitrary<Verified> = fc.record({
   applicationId: fc.option(some("app")),
   keyId: fc.option(some("key")),
   apiId: fc.option(some("api")),
-  endpointId: fc.constant(null),
+  endpointId: fc.option(some("end")),
   environment: fc.option(fc.constantFrom(...environments)),
   code: fc.constantFrom(...codes),
   cost: fc.integer({ min: 0, max: 1_000_000 }),
@@ -31,23 +31,26 @@ const verified: fc.Arbitrary<Verified> = fc.record({
   latencyMicros: fc.nat(),
 });
 
-/** Turns as the recorder makes them: all of one within a minute. */
-function encode(turns: Verified[][], tuples = new Tuples(), segment = 1): Buffer[] {
+/** Turns as the recorder makes them, all of one within a minute; some to be read in any segment. */
+function encode(
+  turns: Verified[][],
+  tally = new Tally(),
+  segment = 1,
+  isAlone = (_turn: number) => false,
+): Buffer[] {
   const framer = new Framer();
-  const numbering = { segment, next: 0 };
-  return turns.map((verdicts) => {
-    const turn: Turn = { at: verdicts.at(-1)?.at ?? 0, tuples: [], kept: [] };
+  tally.clear(segment);
+  return turns.map((verdicts, turn) => {
     for (const verified of verdicts) {
-      const tuple = tuples.of(verified);
-      if (tuple.count === 0) turn.tuples.push(tuple);
-      tuple.count++;
-      tuple.cost += verified.cost;
-      tuple.network = verified.network;
-      turn.kept.push({ verified, tuple, oneOf: 1 });
+      tally.kept.push({ verified, row: tally.add(verified), oneOf: 1 });
     }
-    const frame = Buffer.from(framer.frame(encodeTurn(turn, numbering)));
-    for (const tuple of turn.tuples) tuple.count = tuple.cost = 0;
-    return frame;
+    const half = tally.touchedSize >> 1;
+    const frames = isAlone(turn)
+      ? [() => framer.frameAlone(tally, 0, half), () => framer.frameAlone(tally, half)]
+      : [() => framer.frame(tally)];
+    const bytes = Buffer.concat(frames.map((frame) => Buffer.from(frame())));
+    tally.forget();
+    return bytes;
   });
 }
 
@@ -60,8 +63,11 @@ function byMinute(verdicts: Verified[]): Verified[][] {
   return [...turns.values()];
 }
 
-const nameOf = ({ at, organizationId, applicationId, keyId, apiId, environment, code }: Verified) =>
-  [Math.floor(at / minute), organizationId, applicationId, keyId, apiId, environment, code].join();
+const nameOf = ({ at, ...v }: Verified) =>
+  [
+    ...[Math.floor(at / minute), v.organizationId, v.applicationId, v.keyId],
+    ...[v.apiId, v.endpointId, v.environment, v.code],
+  ].join();
 
 function expected(verdicts: Verified[]) {
   const sums = new Map<string, [number, number]>();
@@ -75,33 +81,39 @@ function expected(verdicts: Verified[]) {
 const found = (batch: Batch) =>
   new Map(
     [...batch.counts()].map((c) => [
-      [c.minute, c.organization, c.application, c.key, c.api, c.environment, c.outcome].join(),
+      [
+        ...[c.minute, c.organization, c.application, c.key],
+        ...[c.api, c.endpoint, c.environment, c.outcome],
+      ].join(),
       [c.count, c.cost],
     ]),
   );
+
+const historyOf = (batch: Batch) =>
+  batch.events.map(({ row, request, rest }) => `${request} ${batch.count(row).key} ${rest}`);
+
+const told = ({ requestId, keyId, latencyMicros: latency, ...v }: Verified) => {
+  const { at, network, method, path, tags, cost } = v;
+  const rest = { at, network, method, path, tags, latency, cost, oneOf: 1 };
+  return `${requestId} ${keyId ?? ""} ${JSON.stringify(rest)}`;
+};
 
 test("what is counted is read again, over several segments, with its history", () =>
   fc.assert(
     fc.asyncProperty(
       fc.array(fc.array(verified, { maxLength: 20 }), { maxLength: 4 }),
-      async (all) => {
-        const tuples = new Tuples(5);
+      fc.func(fc.boolean()),
+      async (all, isAlone) => {
+        const tally = new Tally();
         const batch = new Batch();
         const slices = new Slices();
         for (const [index, verdicts] of all.entries()) {
-          await batch.add(Buffer.concat(encode(byMinute(verdicts), tuples, index + 1)), slices);
+          const frames = encode(byMinute(verdicts), tally, index + 1, isAlone);
+          await batch.add(Buffer.concat(frames), slices);
         }
         const verdicts = all.flatMap(byMinute).flat();
         expect(found(batch)).toEqual(expected(verdicts));
-        expect(
-          batch.events.map(({ request, path, at, cost, oneOf }) => [
-            request,
-            path,
-            at,
-            cost,
-            oneOf,
-          ]),
-        ).toEqual(verdicts.map((v) => [v.requestId, v.path, v.at, v.cost, 1]));
+        expect(historyOf(batch).sort()).toEqual(verdicts.map(told).sort());
       },
     ),
   ));
@@ -141,6 +153,15 @@ test("of a torn or altered segment what is whole before is read, and nothing aft
       },
     ),
   ));
+
+test("a count of what no frame has defined is refused", async () => {
+  const [one] = fc.sample(verified, 1) as [Verified];
+  const [first, second] = encode([[one], [one]]) as [Buffer, Buffer];
+  const batch = new Batch();
+  await batch.add(Buffer.concat([first, second]), new Slices());
+  expect(batch.count(0).count).toBe(2);
+  await expect(batch.add(second, new Slices())).rejects.toThrow(TypeError);
+});
 
 test("nothing, and nothing but zeros, is read as nothing", () => {
   expect([...unframe(Buffer.alloc(0))]).toEqual([]);

@@ -1,74 +1,214 @@
 import { crc32 } from "node:zlib";
 import type { Verified } from "@/lib/verification/services";
-import type { Tuple } from "./tuples";
+import { type Tally, width } from "./tally";
+import { Names, words } from "./words";
 
-/** A single verdict that is kept, and one of how many like it. */
-export type Kept = { verified: Verified; tuple: Tuple; oneOf: number };
-
-/** What one turn of the event loop has counted: all within the minute of `at`. */
-export type Turn = { at: number; tuples: Tuple[]; kept: Kept[] };
-
-/** Of which segment, and the number that its next tuple gets. */
-export type Numbering = { segment: number; next: number };
-
-/**
- * A turn as text: its time; `+` defines a tuple by its parts the first time in a segment, by which
- * it gets the next number; number, count, cost and network, as far as they are not 1, 1 and the same
- * as before, `-` being none; `!` one verdict.
+/*
+ * A segment is a row of frames, one per turn of the event loop: the length of the rest in bytes and
+ * its CRC-32, then words of this machine's order:
+ *
+ *   version, whether it stands alone, time (a double), number of definitions, words of entries,
+ *   bytes of text; definitions: four words of the key's UUID and six numbers of names; entries: the
+ *   number of a definition times eight plus flags of what follows: count, cost (a double), number of
+ *   the network's name; text: new names as JSON, then a line for each verdict that is kept.
+ *
+ * Names are numbered from 1 and definitions from 0 on through the segment, or through the one frame
+ * that stands alone. Without flags a count is 1, its cost the same, its network the last one told.
  */
-export function encodeTurn({ at, tuples, kept }: Turn, numbering: Numbering): string {
-  let text = String(at);
-  for (const tuple of tuples) {
-    text += define(tuple, numbering);
-    const { index, count, cost, network } = tuple;
-    const told = network === tuple.written ? "" : ` ${network ?? "-"}`;
-    tuple.written = network;
-    text += `\n${index}`;
-    if (count !== 1 || cost !== 1 || told !== "") text += ` ${count} ${cost}${told}`;
-  }
-  for (const { verified, tuple, oneOf } of kept) {
-    const { at, requestId, network, method, path, tags, latencyMicros, cost } = verified;
-    const fields = [at, requestId, network, method, path, tags, latencyMicros, cost, oneOf];
-    text += `\n!${JSON.stringify([tuple.index, ...fields])}`;
-  }
-  return text;
-}
+export const version = 2;
+const head = 2;
+const fixed = 7;
+const flags = { count: 1, cost: 2, network: 4 } as const;
 
-function define(tuple: Tuple, numbering: Numbering): string {
-  if (tuple.segment === numbering.segment) return "";
-  tuple.segment = numbering.segment;
-  tuple.index = numbering.next++;
-  tuple.written = null;
-  const { organizationId, applicationId, keyId, apiId, environment, code } = tuple;
-  return `\n+${organizationId},${applicationId ?? ""},${keyId ?? ""},${apiId ?? ""},${environment ?? ""},${code}`;
-}
+/** A frame of a segment: `text` as far as there is any. */
+export type Frame = {
+  alone: boolean;
+  at: number;
+  definitions: Uint32Array;
+  entries: Uint32Array;
+  text: string;
+};
 
-const header = 8;
+const double = new Float64Array(1);
+const halves = new Uint32Array(double.buffer);
 
-/** Frames texts into one buffer that is used again: length and CRC-32, then the text. */
+/** Makes frames in one buffer that is used again. */
 export class Framer {
-  #buffer = Buffer.allocUnsafe(64 * 1024);
+  #words = new Uint32Array(16 * 1024);
+  #bytes = Buffer.from(this.#words.buffer);
+  #at = 0;
 
-  /** Good until the next call. */
-  frame(text: string): Buffer {
-    const most = header + text.length * 3;
-    if (most > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(most * 2);
-    const length = this.#buffer.write(text, header);
-    const body = this.#buffer.subarray(header, header + length);
-    this.#buffer.writeUInt32LE(length, 0);
-    this.#buffer.writeUInt32LE(crc32(body), 4);
-    return this.#buffer.subarray(0, header + length);
+  /** What a tally has counted, for the segment that its numbers are of. Good until the next call. */
+  frame(tally: Tally): Buffer {
+    const { table, names } = tally;
+    const made = table.size - tally.toldRows;
+    this.#begin(made, tally.touchedSize);
+    this.#words.set(table.words.subarray(tally.toldRows * width, table.size * width), this.#at);
+    this.#at += made * width;
+    tally.toldRows = table.size;
+    const entries = this.#at;
+    for (let i = 0; i < tally.touchedSize; i++) {
+      const row = tally.touched[i] ?? 0;
+      const network = tally.networks[row] ?? null;
+      const isTold = network === tally.told[row];
+      tally.told[row] = network;
+      this.#entry(tally, row, row, isTold ? -1 : names.of(network));
+    }
+    const lines = tally.kept.map(({ verified, row, oneOf }) => lineOf(verified, row, oneOf));
+    const fresh = tally.toldNames < names.texts.length ? names.texts.slice(tally.toldNames) : [];
+    tally.toldNames = names.texts.length;
+    return this.#end(tally.at, false, made, this.#at - entries, fresh, lines);
+  }
+
+  /** The same of some of the rows that were counted, to be read in any segment. */
+  frameAlone(tally: Tally, from = 0, to = tally.touchedSize): Buffer {
+    const rows = tally.touched.subarray(from, to);
+    const names = new Names();
+    const numbers = new Map<number, number>();
+    this.#begin(rows.length, rows.length);
+    for (const [number, row] of rows.entries()) {
+      numbers.set(row, number);
+      const start = row * width;
+      this.#words.set(tally.table.words.subarray(start, start + 4), this.#at);
+      for (let place = 4; place < width; place++) {
+        const name = tally.names.texts[tally.table.words[start + place] ?? 0];
+        this.#words[this.#at + place] = names.of(name || null);
+      }
+      this.#at += width;
+    }
+    const entries = this.#at;
+    for (const [number, row] of rows.entries()) {
+      this.#entry(tally, row, number, names.of(tally.networks[row] ?? null));
+    }
+    const lines = tally.kept.flatMap(({ verified, row, oneOf }) => {
+      const number = numbers.get(row);
+      return number === undefined ? [] : [lineOf(verified, number, oneOf)];
+    });
+    const size = this.#at - entries;
+    return this.#end(tally.at, true, rows.length, size, names.texts.slice(1), lines);
+  }
+
+  #begin(definitions: number, entries: number): void {
+    this.#room(head + fixed + definitions * width + entries * 5);
+    this.#at = head + fixed;
+  }
+
+  #entry(tally: Tally, row: number, number: number, network: number): void {
+    const at = this.#at++;
+    const count = tally.counts[row] ?? 0;
+    const cost = tally.costs[row] ?? 0;
+    let entry = number * 8;
+    if (count !== 1) {
+      entry += flags.count;
+      this.#words[this.#at++] = count;
+    }
+    if (cost !== count) {
+      entry += flags.cost;
+      double[0] = cost;
+      this.#words.set(halves, this.#at);
+      this.#at += 2;
+    }
+    if (network !== -1) {
+      entry += flags.network;
+      this.#words[this.#at++] = network;
+    }
+    this.#words[at] = entry;
+  }
+
+  #end(
+    at: number,
+    alone: boolean,
+    definitions: number,
+    entries: number,
+    names: string[],
+    lines: string[],
+  ): Buffer {
+    let bytes = 0;
+    const start = this.#at * 4;
+    if (names.length > 0 || lines.length > 0) {
+      const text = [JSON.stringify(names), ...lines].join("\n");
+      this.#room(this.#at + text.length);
+      bytes = this.#bytes.write(text, start);
+    }
+    const end = (start + bytes + 3) & ~3;
+    this.#bytes.fill(0, start + bytes, end);
+    double[0] = at;
+    const [low = 0, high = 0] = halves;
+    this.#words.set([version, alone ? 1 : 0, low, high, definitions, entries, bytes], head);
+    this.#words[0] = end - head * 4;
+    this.#words[1] = crc32(this.#bytes.subarray(head * 4, end));
+    return this.#bytes.subarray(0, end);
+  }
+
+  /** Room for so many words, with what was written so far. */
+  #room(size: number): void {
+    if (size <= this.#words.length) return;
+    const more = words(2 ** Math.ceil(Math.log2(size)));
+    more.set(this.#words.subarray(0, this.#at));
+    this.#words = more;
+    this.#bytes = Buffer.from(more.buffer);
   }
 }
 
-/** The texts of a segment, as far as it is whole: whatever follows a torn frame is ignored. */
-export function* unframe(data: Buffer): Generator<string> {
-  for (let start = 0; start + header <= data.length; ) {
-    const length = data.readUInt32LE(start);
-    const body = data.subarray(start + header, start + header + length);
-    if (length === 0 || body.length < length || crc32(body) !== data.readUInt32LE(start + 4))
-      return;
-    yield body.toString();
-    start += header + length;
+/** A kept verdict: the number of its definition, its request, and the rest as JSON. */
+function lineOf(verified: Verified, number: number, oneOf: number): string {
+  const { at, requestId, network, method, path, tags, latencyMicros, cost } = verified;
+  const rest = { at, network, method, path, tags, latency: latencyMicros, cost, oneOf };
+  return `${number} ${requestId} ${JSON.stringify(rest)}`;
+}
+
+/** The bodies of a segment, as far as it is whole: whatever follows a torn frame is ignored. */
+export function* unframe(data: Buffer): Generator<Buffer> {
+  for (let start = 0; start + head * 4 <= data.length; ) {
+    const [length, sum] = wordsOf(data.subarray(start, start + head * 4));
+    const body = data.subarray(start + head * 4, start + head * 4 + (length ?? 0));
+    if (!length || body.length < length || crc32(body) !== sum) return;
+    yield body;
+    start += head * 4 + length;
   }
+}
+
+/** The frame of a body, or undefined where it is of another version. */
+export function readFrame(body: Buffer): Frame | undefined {
+  const all = wordsOf(body);
+  const [told, alone, low = 0, high = 0, made = 0, counted = 0, bytes = 0] = all;
+  if (told !== version) return undefined;
+  halves[0] = low;
+  halves[1] = high;
+  const entries = fixed + made * width;
+  const text = (entries + counted) * 4;
+  return {
+    alone: alone === 1,
+    at: double[0] ?? 0,
+    definitions: all.subarray(fixed, entries),
+    entries: all.subarray(entries, entries + counted),
+    text: bytes === 0 ? "" : body.toString("utf8", text, text + bytes),
+  };
+}
+
+/** Each entry: number of the definition, count, cost, number of the network's name or -1. */
+export function eachEntry(
+  entries: Uint32Array,
+  take: (number: number, count: number, cost: number, network: number) => void,
+): void {
+  for (let at = 0; at < entries.length; ) {
+    const entry = entries[at++] ?? 0;
+    const count = entry & flags.count ? (entries[at++] ?? 0) : 1;
+    let cost = count;
+    if (entry & flags.cost) {
+      halves[0] = entries[at++] ?? 0;
+      halves[1] = entries[at++] ?? 0;
+      cost = double[0] ?? 0;
+    }
+    take(entry >>> 3, count, cost, entry & flags.network ? (entries[at++] ?? 0) : -1);
+  }
+}
+
+/** A copy where it does not lie at a word's boundary. */
+function wordsOf(bytes: Buffer): Uint32Array {
+  const size = bytes.length >> 2;
+  if (bytes.byteOffset % 4 === 0) return new Uint32Array(bytes.buffer, bytes.byteOffset, size);
+  const copy = words(size);
+  new Uint8Array(copy.buffer).set(bytes.subarray(0, size * 4));
+  return copy;
 }

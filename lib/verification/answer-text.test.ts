@@ -4,7 +4,8 @@ import { makeActor, type TokenActor } from "@/lib/access/actor";
 import { fromUuid, type IdPrefix } from "@/lib/ids";
 import { answerText } from "./answer-text";
 import type { Ruling } from "./rule";
-import { codes, type Granted, type KeyRecord } from "./verdict";
+import type { Granted } from "./usable";
+import { codes, type KeyRecord } from "./verdict";
 import { judged } from "./verify";
 
 const id = <P extends IdPrefix>(prefix: P) => fc.uuid().map((uuid) => fromUuid(prefix, uuid));
@@ -12,7 +13,12 @@ const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constant('"
 const date = fc.date({ noInvalidDate: true });
 const permission = fc.stringMatching(/^[a-z]{1,5}:[a-z]{1,5}$/);
 const granted: fc.Arbitrary<Granted[]> = fc.array(
-  fc.record({ endpoint: fc.boolean(), permission: fc.option(permission) }),
+  fc.record({
+    endpointId: fc.option(id("end")),
+    permission: fc.option(permission),
+    sensitive: fc.boolean(),
+    approvedFor: fc.subarray(["development", "staging", "production"] as const),
+  }),
 );
 
 const record: fc.Arbitrary<KeyRecord> = fc.record({
@@ -46,7 +52,14 @@ const ruling: fc.Arbitrary<Ruling> = fc.record({
   question: fc.record({
     environment: fc.constant(null),
     granted: fc.option(granted),
+    standing: fc.constantFrom(
+      null,
+      "gone" as const,
+      { role: "developer" as const, ceiling: "non-sensitive" as const },
+      { role: "auditor" as const, ceiling: "none" as const },
+    ),
     permissions: fc.array(permission),
+    endpoint: fc.constantFrom(null, undefined),
   }),
   taken: fc.record({
     rateLimits: fc.array(
@@ -60,6 +73,8 @@ const ruling: fc.Arbitrary<Ruling> = fc.record({
     ),
     retryAfterMs: fc.nat(),
   }),
+  place: fc.constant(undefined),
+  matcher: fc.constant(null),
   ageMs: fc.option(fc.nat(), { nil: undefined, freq: 5 }),
 });
 

@@ -2,12 +2,13 @@ import type { TokenActor } from "@/lib/access/actor";
 import type { VerifyKey } from "./question";
 import { type Ruling, recordOf } from "./rule";
 import type { Remaining } from "./services";
-import { type Granted, type KeyRecord, permissionsOf } from "./verdict";
+import type { Usable } from "./usable";
+import { type KeyRecord, usableIn } from "./verdict";
 import { judged } from "./verify";
 
 /** Texts of things that many keys share; they go when the thing goes. */
 const applicationTexts = new WeakMap<KeyRecord["application"], string>();
-const permissionTexts = new WeakMap<Granted[], string>();
+const permissionTexts = new WeakMap<Usable, string>();
 
 const plain = /^[ !#-[\]-~]*$/;
 /** As `JSON.stringify`, in less time where nothing has to be escaped. */
@@ -30,7 +31,7 @@ export function answerText(actor: TokenActor, wish: VerifyKey, ruling: Ruling): 
       taken.rateLimits.length > 0 ? `,"rateLimits":${remainingText(taken.rateLimits)}` : "";
     return `{"valid":false,"code":"${code}","requestId":"${requestId}",${known},"revision":${revision}${limited}}`;
   }
-  const permissions = permissionText(record.key.permissions, question.granted);
+  const permissions = permissionText(usableIn(record, question));
   const limits = remainingText(taken.rateLimits);
   return `{"valid":true,"code":"VALID","requestId":"${requestId}",${known},"permissions":${permissions},"rateLimits":${limits},"revision":${revision}}`;
 }
@@ -46,13 +47,12 @@ function knownText({ organizationId }: TokenActor, { key, application }: KeyReco
   return `"key":{"id":"${key.id}","sharedKey":"${key.sharedKey}","name":${quoted(key.name)},"environment":"${key.environment}","expiresAt":${expiresAt}},"application":${owner},"organizationId":"${organizationId}","ownerId":${ownerId}`;
 }
 
-function permissionText(own: string[] | null, granted: Granted[] | null): string {
-  if (granted === null) return "[]";
-  if (own !== null) return JSON.stringify(permissionsOf(own, granted));
-  let text = permissionTexts.get(granted);
+function permissionText(may: Usable | null): string {
+  if (may === null) return "[]";
+  let text = permissionTexts.get(may);
   if (text === undefined) {
-    text = JSON.stringify(permissionsOf(null, granted));
-    permissionTexts.set(granted, text);
+    text = JSON.stringify(may.permissions);
+    permissionTexts.set(may, text);
   }
   return text;
 }

@@ -21,7 +21,13 @@ const actor = makeActor<TokenActor>({
   expiresAt: null,
   origin,
 });
-const missing: Answered = { finding: "missing", apiId: null, granted: null };
+const missing: Answered = {
+  finding: "missing",
+  apiId: null,
+  granted: null,
+  standing: null,
+  matcher: null,
+};
 const keys = Array.from({ length: 1000 }, () => generateKey("pcl", "production"));
 
 async function ask(find: Source["find"], items: unknown[] = keys.map((key) => ({ key }))) {
@@ -91,8 +97,8 @@ test("one failure ends it all, at once and once", async () => {
 
 test("an unknown API is found out before anything much is counted, wherever it stands", async () => {
   const items = keys.map((key, index) => ({ key, api: index === 900 ? "nope" : "orders" }));
-  const { status, json, recorded } = await ask((_, __, slug) => {
-    if (slug === "nope") throw invalid("api", "There is no such API.");
+  const { status, json, recorded } = await ask((_, __, asked) => {
+    if (asked?.api === "nope") throw invalid("api", "There is no such API.");
     return missing;
   }, items);
   expect(status).toBe(422);

@@ -32,18 +32,32 @@ const cost = fc.oneof(
   fc.double(),
   fc.constantFrom(0, -0, 1, 1_000_000, 1_000_001, -1, "1", null, true),
 );
+const address = fc.constantFrom("203.0.113.7", "2001:DB8::1", "::ffff:1.2.3.4", "localhost", "");
+const long = fc.constantFrom("m".repeat(20), "m".repeat(21), "/".repeat(8000), "/".repeat(8001));
+const request = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record(
+      { method: fc.oneof(fc.constant("GET"), text), path: fc.oneof(text, long), ip: address },
+      { requiredKeys: [] },
+    ),
+  },
+  fc.record({ method: long, path: text, origin: text }, { requiredKeys: [] }),
+  fc.anything(),
+);
 const value = (name: string) => {
   if (name === "key") return fc.oneof({ weight: 8, arbitrary: text }, fc.anything());
   if (name === "api") return slug;
   if (name === "permissions") return permissions;
   if (name === "cost") return cost;
+  if (name === "request") return request;
   return fc.anything();
 };
-const names = ["key", "api", "permissions", "cost"];
+const names = ["key", "api", "permissions", "cost", "request", "request"];
 const field = fc
   .oneof(
     { weight: 20, arbitrary: fc.constantFrom(...names) },
-    fc.constantFrom("explain", "tags", "request", "__proto__", "Key", "k\\u0065y"),
+    fc.constantFrom("explain", "tags", "__proto__", "Key", "k\\u0065y"),
   )
   .chain((name) =>
     fc.tuple(value(name), space, space, space, space).map(([value, a, b, c, d]) => {
@@ -78,17 +92,19 @@ const bytes = fc
   });
 
 test("the fast way agrees with the strict way on all that it takes", () => {
-  let taken = 0;
+  let [taken, withRequest] = [0, 0];
   fc.assert(
     fc.property(bytes, (bytes) => {
       const fast = fastQuestion(bytes.toString("latin1"));
       if (fast === null) return;
       taken++;
+      if (fast.request?.path !== undefined) withRequest++;
       expect(fast).toEqual(strictly(bytes));
     }),
     { numRuns: 20_000 },
   );
   expect(taken).toBeGreaterThan(500);
+  expect(withRequest).toBeGreaterThan(100);
 });
 
 test.each([
@@ -96,6 +112,10 @@ test.each([
   ['{ "cost": 0, "api": "orders", "key": "k" }\n', { key: "k", api: "orders", cost: 0 }],
   ['{"key":"k","permissions":["a:b", "c:d"]}', { permissions: ["a:b", "c:d"] }],
   ['{"key":"k","permissions":[ ]}', { permissions: [] }],
+  [
+    '{"key":"k","request":{ "method":"GET", "path" : "/a?b" ,"ip":"203.0.113.7"}}',
+    { request: { method: "GET", path: "/a?b", ip: "203.0.113.7" } },
+  ],
 ])("%s is taken the fast way", (text, wish) => {
   expect(fastQuestion(text)).toMatchObject(wish);
 });
@@ -111,6 +131,12 @@ test.each([
   '{"key":"k\\n"}',
   '{"key":"k\n"}',
   '{"key":"k","explain":true}',
+  '{"key":"k","request":{}}',
+  '{"key":"k","request":{"method":"GET","method":"GET"}}',
+  '{"key":"k","request":{"method":"GET",}}',
+  '{"key":"k","request":{"method":"GET"}',
+  '{"key":"k","request":{"ip":"localhost"}}',
+  '{"key":"k","request":{"origin":"https://crm.example"}}',
   '{"api":"orders"}',
   "{}",
   "[]",

@@ -1,3 +1,4 @@
+import { normalAddress } from "@/lib/forwarding";
 import type { VerifyKey } from "./question";
 
 const quote = 0x22;
@@ -28,8 +29,8 @@ function plainEnd(text: string, from: number): number {
 const slug = /^[a-z0-9-]{0,100}$/;
 
 /**
- * What a body of the usual shape asks: plain texts as `key`, `api` and `permissions`, a whole number
- * as `cost`, each at most once. Null for anything else, be it right or wrong: the schema judges that.
+ * What a body of the usual shape asks: plain texts as `key`, `api` and `permissions`, and as `method`,
+ * `path` and `ip` of a `request`, a whole number as `cost`, each at most once. Null for anything else, be it right or wrong: the schema judges that.
  * `text` holds a character per byte.
  */
 export function fastQuestion(text: string): VerifyKey | null {
@@ -37,6 +38,7 @@ export function fastQuestion(text: string): VerifyKey | null {
   let api: string | undefined;
   let permissions: string[] | undefined;
   let cost: number | undefined;
+  let request: Request | undefined;
   let at = skip(text, 0);
   if (text.charCodeAt(at) !== 0x7b) return null;
   for (;;) {
@@ -62,6 +64,10 @@ export function fastQuestion(text: string): VerifyKey | null {
       permissions = [];
       at = takeList(text, at, permissions);
       if (at < 0) return null;
+    } else if (name === "request" && request === undefined) {
+      request = {};
+      at = takeRequest(text, at, request);
+      if (at < 0) return null;
     } else if (name === "cost" && cost === undefined) {
       const end = digitsEnd(text, at);
       if (end < 0) return null;
@@ -76,8 +82,41 @@ export function fastQuestion(text: string): VerifyKey | null {
   }
   if (text.charCodeAt(at) !== 0x7d || skip(text, at + 1) !== text.length) return null;
   if (key === undefined) return null;
-  return { key, api, permissions, cost: cost ?? 1, explain: false };
+  return { key, api, permissions, request, cost: cost ?? 1, explain: false };
 }
+
+type Request = Pick<NonNullable<VerifyKey["request"]>, "method" | "path" | "ip">;
+
+/** Puts the texts of the object that begins at `from` into `request`; the place after it, or -1. */
+function takeRequest(text: string, from: number, request: Request): number {
+  if (text.charCodeAt(from) !== 0x7b) return -1;
+  let at = from;
+  do {
+    at = skip(text, at + 1);
+    const nameEnd = plainEnd(text, at);
+    if (nameEnd < 0) return -1;
+    const name = text.slice(at + 1, nameEnd - 1);
+    at = skip(text, nameEnd);
+    if (text.charCodeAt(at) !== 0x3a) return -1;
+    at = skip(text, at + 1);
+    const end = plainEnd(text, at);
+    if (end < 0) return -1;
+    const value = text.slice(at + 1, end - 1);
+    if (name === "method" && request.method === undefined && value.length <= 20) {
+      request.method = value;
+    } else if (name === "path" && request.path === undefined && value.length <= 8000) {
+      request.path = value;
+    } else if (name === "ip" && request.ip === undefined && isAddress(value)) {
+      request.ip = value;
+    } else {
+      return -1;
+    }
+    at = skip(text, end);
+  } while (text.charCodeAt(at) === comma);
+  return text.charCodeAt(at) === 0x7d ? at + 1 : -1;
+}
+
+const isAddress = (text: string) => text.length <= 60 && normalAddress(text) === text.toLowerCase();
 
 /** Puts the texts of the list that begins at `from` into `list`; the place after it, or -1. */
 function takeList(text: string, from: number, list: string[]): number {

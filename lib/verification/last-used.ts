@@ -29,6 +29,9 @@ function current(): State {
   return holder.portcullisLastUsed;
 }
 
+/** Whether the use of something else can still be noted. */
+export const hasRoomForUse = (): boolean => current().pending.size < mostPending;
+
 /**
  * Notes that a key or token was used. Returns at once; written within a second where it was not
  * used in the last quarter of a minute. Where very many are used at once, some are left out.

@@ -4,12 +4,20 @@ import type { ApiId, ApplicationId, OrganizationId, TokenId } from "@/lib/ids";
 import { Bounded, Shared } from "./bounded";
 import type { Memory } from "./follower";
 import { KeyTable } from "./key-table";
-import type { Granted, KeyRecord } from "./verdict";
+import type { Matcher } from "./matcher";
+import { Matchers } from "./matchers";
+import type { KnownApi } from "./record";
+import type { StaffEntry } from "./staff";
+import { type TokenOwner, TokenTable } from "./token-table";
+import type { Granted } from "./usable";
+import type { KeyRecord } from "./verdict";
 
 /** Shared by the keys of an organization. Dead: something of it changed, read it anew. */
 export type OrganizationEntry = {
   id: OrganizationId;
-  apis: ReadonlyMap<string, ApiId>;
+  slug: string;
+  /** By their slugs. */
+  apis: ReadonlyMap<string, KnownApi>;
   dead: boolean;
 };
 
@@ -71,21 +79,20 @@ function kill(entry: { dead: boolean } | undefined): void {
   if (entry) entry.dead = true;
 }
 
-export type TokenEntry<T> = { id: TokenId; value: T };
-
 /**
  * What a gate remembers of keys and service tokens, by the digest of the credential. It only ever
  * answers while the lease holds; what the change log tells is forgotten here.
  */
 export class GateMemory<T> implements Memory {
   #keys: KeyTable<Kept>;
-  #tokens: Bounded<string, TokenEntry<T>>;
-  #tokenDigests = new Map<TokenId, string>();
+  #tokens = new TokenTable<T>(10_000);
   #missing: Bounded<string, true>;
   #refused: Bounded<string, true>;
   #shared = new Shared();
   #applications = new Bounded<ApplicationId, ApplicationEntry>(200_000, kill);
   #organizations = new Bounded<OrganizationId, OrganizationEntry>(50_000, kill);
+  #staff = new Bounded<OrganizationId, StaffEntry>(50_000);
+  #matchers = new Matchers();
   #told = new Bounded<string, number>(20_000);
   #reads = new Set<Read>();
   /** How many keys were looked for and found, since the start. */
@@ -93,7 +100,6 @@ export class GateMemory<T> implements Memory {
 
   constructor({ keys = 1_000_000, missing = 100_000 } = {}) {
     this.#keys = new KeyTable(keys);
-    this.#tokens = new Bounded(10_000, ({ id }) => this.#tokenDigests.delete(id));
     this.#missing = new Bounded(missing);
     this.#refused = new Bounded(missing);
   }
@@ -144,7 +150,7 @@ export class GateMemory<T> implements Memory {
   }
 
   token(digest: string): T | undefined {
-    return this.#tokens.get(digest)?.value;
+    return this.#tokens.get(digest);
   }
 
   /** A credential that is known not to exist: ids are never given twice, so it never will. */
@@ -165,6 +171,15 @@ export class GateMemory<T> implements Memory {
   organization(id: OrganizationId): OrganizationEntry | undefined {
     const entry = this.#organizations.get(id);
     return entry?.dead ? undefined : entry;
+  }
+
+  staff(id: OrganizationId): StaffEntry | undefined {
+    return this.#staff.get(id);
+  }
+
+  /** The compiled endpoints of an API. */
+  matcher(id: ApiId): Matcher | undefined {
+    return this.#matchers.get(id);
   }
 
   /** Begin before the first statement is sent; `end` in any case. */
@@ -211,9 +226,16 @@ export class GateMemory<T> implements Memory {
     adopt(this.#organizations, entry);
   }
 
-  rememberToken(digest: string, id: TokenId, value: T): void {
-    this.#tokenDigests.set(id, digest);
-    this.#tokens.set(digest, { id, value });
+  rememberStaff(entry: StaffEntry): void {
+    this.#staff.set(entry.id, entry);
+  }
+
+  rememberMatcher(id: ApiId, matcher: Matcher): void {
+    this.#matchers.set(id, matcher);
+  }
+
+  rememberToken(digest: string, owner: TokenOwner, value: T): void {
+    this.#tokens.set(digest, owner, value);
   }
 
   rememberRefused(digest: string): void {
@@ -237,16 +259,19 @@ export class GateMemory<T> implements Memory {
     if (kind === "key") {
       this.#keys.delete(id);
     } else if (kind === "token") {
-      const digest = this.#tokenDigests.get(id as TokenId);
-      this.#tokenDigests.delete(id as TokenId);
-      if (digest !== undefined) this.#tokens.delete(digest);
+      this.#tokens.delete(id as TokenId);
     } else if (kind === "application" || kind === "grants") {
       kill(this.#applications.get(id as ApplicationId));
       this.#applications.delete(id as ApplicationId);
-    } else if (kind !== "member") {
-      // No verdict depends on a member.
+    } else if (kind === "member") {
+      this.#staff.delete(org);
+    } else {
+      this.#matchers.delete(id as ApiId);
       kill(this.#organizations.get(org));
       this.#organizations.delete(org);
+      if (kind !== "organization") return;
+      this.#staff.delete(org);
+      this.#tokens.deleteOf(org);
     }
   }
 
@@ -259,9 +284,10 @@ export class GateMemory<T> implements Memory {
     this.#refused.clear();
     this.#keys.clear();
     this.#tokens.clear();
-    this.#tokenDigests.clear();
     this.#shared.clear();
     this.#applications.clear();
     this.#organizations.clear();
+    this.#staff.clear();
+    this.#matchers.clear();
   }
 }

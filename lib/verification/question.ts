@@ -33,7 +33,7 @@ export const VerifyKey = z.strictObject({
           .optional(),
         origin: text(2000).optional(),
       },
-      "An object with ip and origin.",
+      "An object with method, path, ip and origin.",
     )
     .optional(),
   cost: z.number(cost).int(cost).min(0, cost).max(1_000_000, cost).default(1),
@@ -46,19 +46,17 @@ export const VerifyKey = z.strictObject({
 
 export type VerifyKey = z.output<typeof VerifyKey>;
 
+const whose = (what: string) =>
+  `Name the API that the ${what} to, or use a service token bound to one.`;
+
 /** Throws 422 where something is asked that can't be judged: nothing is ever ignored. */
 export function expectJudgeable(wish: VerifyKey, bound: boolean): void {
-  for (const field of ["path", "method"] as const) {
-    if (wish.request?.[field] === undefined) continue;
-    throw invalid(
-      `request.${field}`,
-      "Methods and paths are not matched yet. Send the permissions that the request needs instead.",
-    );
+  const { method, path } = wish.request ?? {};
+  if ((method === undefined) !== (path === undefined)) {
+    const missing = path === undefined ? "path" : "method";
+    throw invalid(`request.${missing}`, "Send the method and the path: they are matched together.");
   }
-  if (wish.permissions !== undefined && wish.api === undefined && !bound) {
-    throw invalid(
-      "permissions",
-      "Name the API that the permissions belong to, or use a service token bound to one.",
-    );
-  }
+  if (wish.api !== undefined || bound) return;
+  if (wish.permissions !== undefined) throw invalid("permissions", whose("permissions belong"));
+  if (path !== undefined) throw invalid("request.path", whose("path belongs"));
 }

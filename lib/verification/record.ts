@@ -1,14 +1,23 @@
 import { timingSafeEqual } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { apis, applications, endpoints, grants, keys, permissions } from "@/db/schema";
+import {
+  apis,
+  applications,
+  endpoints,
+  grants,
+  keys,
+  organizations,
+  permissions,
+} from "@/db/schema";
 import { applicationStatuses } from "@/db/schema/applications";
 import { environments, keyStatuses } from "@/db/schema/keys";
 import type { Transaction } from "@/db/transact";
 import type { ApiId, ApplicationId, KeyId, MemberId, OrganizationId } from "@/lib/ids";
 import { limitsOf } from "@/lib/limits/columns";
 import { LimitColumns } from "@/lib/limits/fields";
-import type { Finding, Granted, KeyRecord } from "./verdict";
+import type { Granted } from "./usable";
+import type { Finding, KeyRecord } from "./verdict";
 
 const Application = z.object({
   id: z.custom<ApplicationId>(),
@@ -42,8 +51,8 @@ const applicationColumns = {
 };
 
 /**
- * What a key turns out to be: missing also where it is deleted or `hash`, that of the whole key as
- * presented, is another; unreadable where its row holds something that can't be understood.
+ * What a key turns out to be: missing also where it or its organization is deleted or `hash`, that
+ * of the whole key as presented, is another; unreadable where its row holds something that can't be understood.
  */
 export async function readKey(
   tx: Transaction,
@@ -78,12 +87,14 @@ export async function readKey(
       applications,
       and(eq(applications.orgId, keys.orgId), eq(applications.id, keys.applicationId)),
     )
+    .innerJoin(organizations, eq(organizations.id, keys.orgId))
     .where(
       and(
         eq(keys.orgId, organizationId),
         eq(keys.id, keyId),
         isNull(keys.deletedAt),
         isNull(applications.deletedAt),
+        isNull(organizations.deletedAt),
       ),
     );
   if (!row) return "missing";
@@ -95,7 +106,7 @@ export async function readKey(
   return { key: { ...key, limits }, application };
 }
 
-/** An application, or null where it is deleted or can't be understood. */
+/** An application, or null where it or its organization is deleted or it can't be understood. */
 export async function readApplication(
   tx: Transaction,
   organizationId: OrganizationId,
@@ -104,11 +115,13 @@ export async function readApplication(
   const [row] = await tx
     .select(applicationColumns)
     .from(applications)
+    .innerJoin(organizations, eq(organizations.id, applications.orgId))
     .where(
       and(
         eq(applications.orgId, organizationId),
         eq(applications.id, applicationId),
         isNull(applications.deletedAt),
+        isNull(organizations.deletedAt),
       ),
     );
   return Application.safeParse(row).data ?? null;
@@ -122,7 +135,13 @@ export async function readGrants(
   apiId?: ApiId,
 ): Promise<(Granted & { apiId: ApiId })[]> {
   const rows = await tx
-    .select({ apiId: grants.apiId, endpointId: grants.endpointId, permission: permissions.name })
+    .select({
+      apiId: grants.apiId,
+      endpointId: grants.endpointId,
+      permission: permissions.name,
+      sensitive: permissions.sensitive,
+      approvedFor: grants.approvedFor,
+    })
     .from(grants)
     .leftJoin(
       endpoints,
@@ -142,11 +161,7 @@ export async function readGrants(
         apiId === undefined ? undefined : eq(grants.apiId, apiId),
       ),
     );
-  return rows.map(({ apiId, endpointId, permission }) => ({
-    apiId,
-    endpoint: endpointId !== null,
-    permission,
-  }));
+  return rows.map(({ sensitive, ...grant }) => ({ ...grant, sensitive: sensitive ?? false }));
 }
 
 /** Grants by the API that they are on. */
@@ -160,16 +175,23 @@ export function byApi(grants: (Granted & { apiId: ApiId })[]): Map<ApiId, Grante
   return granted;
 }
 
-/** The slugs of all APIs of an organization. */
-export async function readApis(
+export type KnownApi = { id: ApiId; slug: string; name: string };
+
+const apiColumns = { id: apis.id, slug: apis.slug, name: apis.name };
+
+/** All APIs of an organization, by their slugs, and the organization's own slug. */
+export async function readPlace(
   tx: Transaction,
   organizationId: OrganizationId,
-): Promise<Map<string, ApiId>> {
-  const rows = await tx
-    .select({ id: apis.id, slug: apis.slug })
-    .from(apis)
-    .where(eq(apis.orgId, organizationId));
-  return new Map(rows.map(({ id, slug }) => [slug, id]));
+): Promise<{ slug: string; apis: Map<string, KnownApi> }> {
+  const [[organization], rows] = await Promise.all([
+    tx
+      .select({ slug: organizations.slug })
+      .from(organizations)
+      .where(eq(organizations.id, organizationId)),
+    tx.select(apiColumns).from(apis).where(eq(apis.orgId, organizationId)),
+  ]);
+  return { slug: organization?.slug ?? "", apis: new Map(rows.map((api) => [api.slug, api])) };
 }
 
 /** The API of that slug, or undefined. */
@@ -177,10 +199,10 @@ export async function readApi(
   tx: Transaction,
   organizationId: OrganizationId,
   slug: string,
-): Promise<ApiId | undefined> {
+): Promise<KnownApi | undefined> {
   const [row] = await tx
-    .select({ id: apis.id })
+    .select(apiColumns)
     .from(apis)
     .where(and(eq(apis.orgId, organizationId), eq(apis.slug, slug)));
-  return row?.id;
+  return row;
 }

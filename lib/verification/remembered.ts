@@ -1,15 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { findKey } from "@/db/lookup";
-import { type Transaction, transact } from "@/db/transact";
 import type { Origin, TokenActor } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
-import { type ApplicationId, newId, type OrganizationId } from "@/lib/ids";
+import type { ApiId, OrganizationId } from "@/lib/ids";
 import { isToken, type ParsedKey } from "@/lib/keys/format";
-import { credentialHash } from "@/lib/secrets/installation";
 import { unavailable, withinDeadline } from "./deadline";
 import type { Lease } from "./lease";
+import { type Load, loadsOf } from "./load";
+import type { Matcher } from "./matcher";
 import {
-  type ApplicationEntry,
   digestOf,
   type GateMemory,
   type KeyEntry,
@@ -18,10 +16,20 @@ import {
   type Read,
 } from "./memory";
 import { isLost, Reads } from "./reads";
-import { byApi, readApis, readApplication, readGrants, readKey } from "./record";
 import { act, noteUse, type RememberedToken } from "./remembered-token";
-import { type Answered, apiAsked, databaseSource, reachOf, type Source } from "./source";
-import type { Finding, Granted, KeyRecord } from "./verdict";
+import {
+  type Answered,
+  type Asked,
+  apiAsked,
+  asksPath,
+  databaseSource,
+  placeOf,
+  reachOf,
+  type Source,
+} from "./source";
+import { type StaffEntry, standingIn } from "./staff";
+import type { Granted } from "./usable";
+import type { Finding, KeyRecord } from "./verdict";
 
 /** A read that changes keep making dirty is given up after so many tries. */
 const tries = 20;
@@ -45,6 +53,7 @@ export function rememberedSource(
 ): Source {
   const reads = new Reads();
   const flights = new Map<string, Promise<unknown>>();
+  const loads = loadsOf(memory);
 
   /** One read for all who ask for the same while the lease holds; done again while it gets dirty. */
   function shared<T>(
@@ -103,95 +112,48 @@ export function rememberedSource(
     }
   }
 
-  function loadKey(organizationId: OrganizationId, digest: string, key: ParsedKey) {
-    return async (read: Read): Promise<KeyEntry | "missing" | "unreadable"> => {
-      read.organizationId = organizationId;
-      const hash = await credentialHash(key.key);
-      const found = await findKey(key.sharedKey);
-      // Also for an unknown or a foreign key, so that it takes as long as a deleted one.
-      const keyId = found?.organizationId === organizationId ? found.keyId : newId("key");
-      return transact({ organizationId }, async (tx) => {
-        const finding = await readKey(tx, organizationId, keyId, hash);
-        if (finding === "missing" && !read.dirty) memory.rememberMissing(digest);
-        if (typeof finding === "string") return finding;
-        const { key: row, application: owner } = finding;
-        const behind = [row, owner].some(({ id, revision }) => memory.isBehind(id, revision));
-        if (behind) read.dirty = true;
-        const application = await applicationOf(tx, organizationId, owner);
-        const entry = { record: { key: row, application: application.record }, application };
-        if (!read.dirty) memory.rememberKey(digest, entry);
-        return entry;
-      });
-    };
-  }
-
-  /** For all keys of an application at once, when something of it changed. */
-  function loadApplication(organizationId: OrganizationId, id: ApplicationId) {
-    return async (read: Read): Promise<void> => {
-      read.organizationId = organizationId;
-      await transact({ organizationId }, async (tx) => {
-        const record = await readApplication(tx, organizationId, id);
-        if (!record) return;
-        if (memory.isBehind(id, record.revision)) read.dirty = true;
-        const entry = await applicationOf(tx, organizationId, record);
-        if (!read.dirty) memory.rememberApplication(entry);
-      });
-    };
-  }
-
-  async function applicationOf(
-    tx: Transaction,
-    organizationId: OrganizationId,
-    record: KeyRecord["application"],
-  ): Promise<ApplicationEntry> {
-    const known = memory.application(record.id);
-    if (known) return known;
-    const granted = byApi(await readGrants(tx, organizationId, record.id));
-    const organization = await organizationOf(tx, organizationId);
-    return { id: record.id, organization, record, granted, dead: false };
-  }
-
-  async function organizationOf(tx: Transaction, id: OrganizationId): Promise<OrganizationEntry> {
-    return memory.organization(id) ?? { id, apis: await readApis(tx, id), dead: false };
-  }
-
-  function loadOrganization(id: OrganizationId) {
-    return async (read: Read): Promise<OrganizationEntry> => {
-      read.organizationId = id;
-      const entry = await transact({ organizationId: id }, (tx) => organizationOf(tx, id));
-      if (!read.dirty) memory.rememberOrganization(entry);
-      return entry;
-    };
-  }
-
-  function remembered(actor: TokenActor, key: ParsedKey, slug?: string): Answered | null {
-    const place = memory.organization(actor.organizationId);
-    if (!place) return null;
-    const digest = keyDigest(actor.organizationId, key.key);
+  function remembered(actor: TokenActor, key: ParsedKey, asked: Asked): Answered | null {
+    const { organizationId } = actor;
+    const place = memory.organization(organizationId);
+    const staff = memory.staff(organizationId);
+    if (!place || !staff) return null;
+    const digest = keyDigest(organizationId, key.key);
     const entry = memory.key(digest, key.sharedKey);
-    if (entry) return answered(actor, place, entry, slug);
-    return memory.isMissing(digest) ? answered(actor, place, "missing", slug) : null;
+    if (!entry && !memory.isMissing(digest)) return null;
+    const api = apiIn(actor, place, asked);
+    const matcher = entry && asksPath(asked) && api !== null ? memory.matcher(api) : null;
+    if (matcher === undefined) return null;
+    return answered({ place, staff, api, found: entry ?? "missing", matcher }, asked);
   }
 
-  function findCold(actor: TokenActor, key: ParsedKey, slug?: string): Promise<Answered> {
+  function findCold(actor: TokenActor, key: ParsedKey, asked: Asked): Promise<Answered> {
     const { organizationId } = actor;
     const digest = keyDigest(organizationId, key.key);
     const joined = async () => {
-      const place =
+      const join = <T>(name: string, load: Load<T>) => shared(name, load, organizationId);
+      const [place, staff] = await Promise.all([
         memory.organization(organizationId) ??
-        (await shared(organizationId, loadOrganization(organizationId), organizationId));
+          join(organizationId, loads.organization(organizationId)),
+        memory.staff(organizationId) ??
+          join(`staff ${organizationId}`, loads.staff(organizationId)),
+      ]);
       const awaited = memory.awaited(digest);
-      if (awaited) await shared(awaited, loadApplication(organizationId, awaited), organizationId);
+      if (awaited) await join(awaited, loads.application(organizationId, awaited));
       const found = memory.isMissing(digest)
         ? "missing"
         : (memory.key(digest, key.sharedKey) ??
-          (await shared(digest, loadKey(organizationId, digest, key), organizationId)));
-      return answered(actor, place, found, slug);
+          (await join(digest, loads.key(organizationId, digest, key))));
+      const api = apiIn(actor, place, asked);
+      const matcher =
+        typeof found === "string" || !asksPath(asked) || api === null
+          ? null
+          : (memory.matcher(api) ?? (await join(api, loads.matcher(organizationId, api))));
+      return answered({ place, staff, api, found, matcher }, asked);
     };
     return read(
-      () => cold(joined, async () => databaseSource.find(actor, key, slug), organizationId),
+      () => cold(joined, async () => databaseSource.find(actor, key, asked), organizationId),
       (ageMs) => {
-        const known = remembered(actor, key, slug);
+        const known = remembered(actor, key, asked);
         return known && { ...known, ageMs };
       },
     );
@@ -204,7 +166,7 @@ export function rememberedSource(
       try {
         const actor = await alone();
         read.organizationId = actor.organizationId;
-        if (!read.dirty) memory.rememberToken(digest, actor.id, { actor, usedAt: Date.now() });
+        if (!read.dirty) memory.rememberToken(digest, actor, { actor, usedAt: Date.now() });
         return actor;
       } catch (error) {
         const refused = error instanceof AppError && error.status === 401;
@@ -234,13 +196,13 @@ export function rememberedSource(
       return tokenCold(credential, origin);
     },
 
-    find(actor, key, slug) {
+    find(actor, key, asked = {}) {
       const fresh = lease.holds();
       const ageMs = !fresh && reads.isLost ? lease.age(staleMs) : null;
-      const known = fresh || ageMs !== null ? remembered(actor, key, slug) : null;
+      const known = fresh || ageMs !== null ? remembered(actor, key, asked) : null;
       if (!known) {
         memory.looks.missed++;
-        return findCold(actor, key, slug);
+        return findCold(actor, key, asked);
       }
       memory.looks.found++;
       return ageMs === null ? known : { ...known, ageMs };
@@ -256,8 +218,12 @@ export function rememberedSource(
       const { organizationId } = actor;
       const place = memory.organization(organizationId);
       const digest = keyDigest(organizationId, key.key);
+      const staff = memory.staff(organizationId);
       const entry = lease.holds() ? memory.key(digest, key.sharedKey) : undefined;
-      if (entry && place) return reachOf(entry.record, place.apis, entry.application.granted);
+      if (entry && place && staff) {
+        const { record, application } = entry;
+        return reachOf(record, standingIn(staff, record), place.apis, application.granted);
+      }
       const alone = async () => databaseSource.reach(actor, key);
       return read(
         () => reads.run(alone, organizationId),
@@ -267,18 +233,29 @@ export function rememberedSource(
   };
 }
 
-function answered(
-  actor: TokenActor,
-  place: OrganizationEntry,
-  found: KeyEntry | Exclude<Finding, KeyRecord>,
-  slug: string | undefined,
-): Answered {
-  const apiId = apiAsked(actor, slug === undefined ? undefined : place.apis.get(slug), slug);
-  if (typeof found === "string") return { finding: found, apiId, granted: null };
+type Known = {
+  place: OrganizationEntry;
+  staff: StaffEntry;
+  api: ApiId | null;
+  found: KeyEntry | Exclude<Finding, KeyRecord>;
+  matcher: Matcher | null;
+};
+
+const apiIn = (actor: TokenActor, { apis }: OrganizationEntry, { api }: Asked): ApiId | null =>
+  apiAsked(actor, api === undefined ? undefined : apis.get(api)?.id, api);
+
+function answered({ place, staff, api, found, matcher }: Known, { explain }: Asked): Answered {
+  const shown = explain ? placeOf(place, api) : undefined;
+  if (typeof found === "string") {
+    return { finding: found, apiId: api, granted: null, standing: null, matcher, place: shown };
+  }
   const { application, record } = found;
   return {
     finding: record,
-    apiId,
-    granted: apiId === null ? null : (application.granted.get(apiId) ?? none),
+    apiId: api,
+    granted: api === null ? null : (application.granted.get(api) ?? none),
+    standing: standingIn(staff, record),
+    matcher,
+    place: shown,
   };
 }

@@ -1,8 +1,9 @@
 import type { TokenActor } from "@/lib/access/actor";
 import { parseKey } from "@/lib/keys/format";
+import type { Endpoint, Matcher } from "./matcher";
 import type { VerifyKey } from "./question";
 import type { Services, Taken } from "./services";
-import type { Answered } from "./source";
+import type { Answered, Asked, Place } from "./source";
 import { type Code, type Finding, type KeyRecord, type Question, verdict } from "./verdict";
 
 /** What a verification came to, before it is put into an answer. */
@@ -11,6 +12,9 @@ export type Ruling = {
   finding: Finding;
   question: Question;
   taken: Pick<Taken, "rateLimits" | "retryAfterMs">;
+  /** What an explanation needs besides; undefined where none is asked for. */
+  place: Place | undefined;
+  matcher: Matcher | null;
   /** How old what it was judged by is, where the database was lost; else undefined. */
   ageMs: number | undefined;
 };
@@ -32,12 +36,13 @@ export function rule(
   const text = typeof wish.key === "string" ? wish.key : wish.key.sharedKey + wish.key.secretKey;
   const key = parseKey(text);
   const answered: Answered | Promise<Answered> = key
-    ? services.source.find(actor, key, wish.api)
-    : { finding: "malformed", apiId: actor.apiId, granted: null };
+    ? services.source.find(actor, key, wish)
+    : { ...unknown, apiId: actor.apiId };
   if (!(answered instanceof Promise)) return limit(actor, wish, services, answered, began);
   return answered.then((found) => limit(actor, wish, services, found, began));
 }
 
+const unknown = { finding: "malformed", granted: null, standing: null, matcher: null } as const;
 const untaken: Taken = { code: "VALID", rateLimits: [], retryAfterMs: 0 };
 const noPermissions: string[] = [];
 
@@ -48,9 +53,14 @@ function limit(
   answered: Answered,
   began: number,
 ): Ruling | Promise<Ruling> {
-  const { finding, granted } = answered;
-  const permissions = wish.permissions ?? noPermissions;
-  const question = { environment: actor.environment, granted, permissions };
+  const { finding, granted, standing } = answered;
+  const question = {
+    environment: actor.environment,
+    granted,
+    standing,
+    permissions: wish.permissions ?? noPermissions,
+    endpoint: endpointAsked(wish, answered),
+  };
   const now = new Date();
   const code = verdict(finding, question, now);
   if (code !== "VALID" || typeof finding === "string" || finding.key.limits === null) {
@@ -66,33 +76,43 @@ function limit(
   );
 }
 
+/** Undefined where no path is asked about, null where it matches nothing. */
+export function endpointAsked(
+  { request }: Asked,
+  { matcher }: Answered,
+): Endpoint | null | undefined {
+  if (request?.path === undefined) return undefined;
+  return matcher === null ? null : matcher.match(request.method ?? "", request.path);
+}
+
 function conclude(
   actor: TokenActor,
   wish: VerifyKey,
   services: Services,
-  { finding, apiId, ageMs }: Answered,
+  { finding, apiId, matcher, place, ageMs }: Answered,
   question: Question,
   code: Code,
   taken: Ruling["taken"],
   began: number,
 ): Ruling {
   const record = typeof finding === "string" ? null : finding;
+  const { endpoint } = question;
   services.recorder.record({
     at: Date.now(),
     organizationId: actor.organizationId,
     applicationId: record ? record.application.id : null,
     keyId: record ? record.key.id : null,
     apiId,
-    endpointId: null,
+    endpointId: endpoint ? endpoint.id : null,
     environment: record ? record.key.environment : null,
     code,
     cost: wish.cost,
     requestId: actor.origin.requestId,
     network: wish.request?.ip ?? null,
-    method: wish.request?.method ?? null,
-    path: wish.request?.path ?? null,
+    method: wish.request?.method?.toUpperCase() ?? null,
+    path: endpoint ? endpoint.path : null,
     tags: wish.tags ?? null,
     latencyMicros: Math.round((performance.now() - began) * 1000),
   });
-  return { code, finding, question, taken, ageMs };
+  return { code, finding, question, taken, place, matcher, ageMs };
 }

@@ -7,7 +7,8 @@ import type { ApplicationId, KeyId, OrganizationId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { type KeyStatus, summarizeKey } from "@/lib/keys/summary";
 import { readGrants } from "./record";
-import { permissionsOf } from "./verdict";
+import { readStanding } from "./staff";
+import { usable } from "./usable";
 
 export type SelfDescription = {
   key: {
@@ -23,7 +24,7 @@ export type SelfDescription = {
   application: { id: ApplicationId; name: string };
   organizationId: OrganizationId;
   /** On all APIs. */
-  permissions: string[];
+  permissions: readonly string[];
   revision: number;
 };
 
@@ -41,13 +42,15 @@ export function describeSelf(actor: KeyActor): Promise<SelfDescription> {
       .where(and(eq(keys.orgId, organizationId), eq(keys.id, actor.id)));
     if (!row) throw notFound("key");
     const granted = await readGrants(tx, organizationId, row.application.id);
+    const standing = await readStanding(tx, organizationId, row);
+    const may = usable(granted, row.key.permissions, row.key.environment, standing);
     const { id, sharedKey, name, environment, status, notBefore, expiresAt, createdAt, revision } =
       summarizeKey(row.key);
     return {
       key: { id, sharedKey, name, environment, status, notBefore, expiresAt, createdAt },
       application: row.application,
       organizationId,
-      permissions: permissionsOf(row.key.permissions, granted),
+      permissions: may.permissions,
       revision,
     };
   });

@@ -1,37 +1,53 @@
 import { findKey } from "@/db/lookup";
-import { transact } from "@/db/transact";
+import { type Transaction, transact } from "@/db/transact";
 import type { Origin, TokenActor } from "@/lib/access/actor";
 import { actorFromServiceToken } from "@/lib/access/token";
 import { invalid, RefusedError } from "@/lib/errors";
-import { type ApiId, newId } from "@/lib/ids";
+import { type ApiId, type KeyId, newId, type OrganizationId } from "@/lib/ids";
 import type { ParsedKey } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
-import { noSuchApi } from "./question";
-import { byApi, readApi, readApis, readGrants, readKey } from "./record";
-import {
-  type Finding,
-  type Granted,
-  isUsable,
-  type KeyRecord,
-  permissionsOf,
-  type Question,
-} from "./verdict";
+import { readCandidates, readMatcher } from "./endpoints";
+import type { Matcher } from "./matcher";
+import { noSuchApi, type VerifyKey } from "./question";
+import { byApi, type KnownApi, readApi, readGrants, readKey, readPlace } from "./record";
+import { readStanding } from "./staff";
+import { type Granted, type Standing, usable } from "./usable";
+import type { Finding, KeyRecord } from "./verdict";
 
-/** What a key turned out to be, and what its application is granted on the API asked for. */
+/** What decides where a verification has to look. */
+export type Asked = Partial<Pick<VerifyKey, "api" | "request" | "explain">>;
+
+export const asksPath = ({ request }: Asked): boolean => request?.path !== undefined;
+
+/** What a key turned out to be, and what it may on the API asked for. */
 export type Answered = {
   finding: Finding;
   apiId: ApiId | null;
-  granted: Question["granted"];
+  granted: readonly Granted[] | null;
+  /** That of the key's owner. */
+  standing: Standing;
+  /** The endpoints of the API, or those that may match; null where no path is asked about. */
+  matcher: Matcher | null;
+  /** Where to find in the portal what is asked about; for an explanation only. */
+  place?: Place;
   /** How old the facts are, in milliseconds, where the database was lost and memory answered. */
   ageMs?: number;
 };
+
+/** The slug of the organization, and the API asked for. */
+export type Place = { slug: string; api: KnownApi | null };
+
+export const placeOf = (
+  { slug, apis }: { slug: string; apis: ReadonlyMap<string, KnownApi> },
+  apiId: ApiId | null,
+): Place => ({ slug, api: [...apis.values()].find(({ id }) => id === apiId) ?? null });
 
 /** Where a verification learns what it judges: the database, or a gate's memory in front of it. */
 export type Source = {
   /** Throws 401. */
   token(credential: string | null, origin: Origin): TokenActor | Promise<TokenActor>;
   /** Throws 422 (unknown API), 403 (the service token is bound to another one), 503. */
-  find(actor: TokenActor, key: ParsedKey, slug?: string): Answered | Promise<Answered>;
+  find(actor: TokenActor, key: ParsedKey, asked?: Asked): Answered | Promise<Answered>;
   /** Where a key may do something, by its own permissions; nowhere if there is none. Throws 503. */
   reach(actor: TokenActor, key: ParsedKey): Reach[] | Promise<Reach[]>;
   /** Does what asks the database for someone who showed no service token. Throws 503. */
@@ -39,17 +55,17 @@ export type Source = {
 };
 
 /** An API on which a key may do something. */
-export type Reach = { slug: string; apiId: ApiId; permissions: string[] };
+export type Reach = { slug: string; apiId: ApiId; permissions: readonly string[] };
 
 export function reachOf(
   { key }: KeyRecord,
-  apis: ReadonlyMap<string, ApiId>,
+  standing: Standing,
+  apis: ReadonlyMap<string, KnownApi>,
   granted: ReadonlyMap<ApiId, Granted[]>,
 ): Reach[] {
-  return [...apis].flatMap(([slug, apiId]) => {
-    const grants = granted.get(apiId) ?? [];
-    if (!isUsable(key.permissions, grants)) return [];
-    return [{ slug, apiId, permissions: permissionsOf(key.permissions, grants) }];
+  return [...apis.values()].flatMap(({ id, slug }) => {
+    const may = usable(granted.get(id) ?? [], key.permissions, key.environment, standing);
+    return may.isEmpty ? [] : [{ slug, apiId: id, permissions: may.permissions }];
   });
 }
 
@@ -65,35 +81,75 @@ export function apiAsked(
   throw new RefusedError(actor, "key.verify", "The service token is bound to another API.");
 }
 
-/** Reads the database each time, in two indexed reads of the key and one of its grants. */
+/** Reads the database each time: a few indexed statements, of endpoints only what may match. */
 export const databaseSource: Source = {
   token: actorFromServiceToken,
 
   ask: (work) => work(),
 
-  async find(actor, key, slug) {
-    const hash = await credentialHash(key.key);
-    const found = await findKey(key.sharedKey);
+  async find(actor, key, asked = {}) {
+    const presented = await presentedOf(key);
     const { organizationId } = actor;
     return transact(actor, async (tx) => {
+      const { api: slug } = asked;
       const named = slug === undefined ? undefined : await readApi(tx, organizationId, slug);
-      const apiId = apiAsked(actor, named, slug);
-      const finding = await readKey(tx, organizationId, found?.keyId ?? newId("key"), hash);
-      if (typeof finding === "string" || apiId === null) return { finding, apiId, granted: null };
-      const granted = await readGrants(tx, organizationId, finding.application.id, apiId);
-      return { finding, apiId, granted };
+      const apiId = apiAsked(actor, named?.id, slug);
+      return readAnswered(tx, organizationId, presented, apiId, asked);
     });
   },
 
   async reach(actor, key) {
-    const hash = await credentialHash(key.key);
-    const found = await findKey(key.sharedKey);
+    const presented = await presentedOf(key);
     const { organizationId } = actor;
     return transact(actor, async (tx) => {
-      const finding = await readKey(tx, organizationId, found?.keyId ?? newId("key"), hash);
+      const finding = await readKey(tx, organizationId, presented.keyId, presented.hash);
       if (typeof finding === "string") return [];
+      const standing = await readStanding(tx, organizationId, finding);
       const grants = await readGrants(tx, organizationId, finding.application.id);
-      return reachOf(finding, await readApis(tx, organizationId), byApi(grants));
+      const { apis } = await readPlace(tx, organizationId);
+      return reachOf(finding, standing, apis, byApi(grants));
     });
   },
 };
+
+/** What a key is looked for by. */
+type Presented = { keyId: KeyId; hash: Buffer };
+
+export async function presentedOf(key: ParsedKey): Promise<Presented> {
+  const hash = await credentialHash(key.key);
+  const found = await findKey(key.sharedKey);
+  return { keyId: found?.keyId ?? newId("key"), hash };
+}
+
+/** What the database tells of a key, asked about an API or none. */
+export async function readAnswered(
+  tx: Transaction,
+  organizationId: OrganizationId,
+  { keyId, hash }: Presented,
+  apiId: ApiId | null,
+  asked: Asked,
+): Promise<Answered> {
+  const finding = await readKey(tx, organizationId, keyId, hash);
+  if (typeof finding === "string") {
+    return { finding, apiId, granted: null, standing: null, matcher: null };
+  }
+  const [standing, granted, matcher, place] = await Promise.all([
+    readStanding(tx, organizationId, finding),
+    apiId && readGrants(tx, organizationId, finding.application.id, apiId),
+    apiId && matcherFor(tx, organizationId, apiId, asked),
+    asked.explain ? readPlace(tx, organizationId) : undefined,
+  ]);
+  return { finding, apiId, granted, standing, matcher, place: place && placeOf(place, apiId) };
+}
+
+/** An explanation also tells what else the path could have been. */
+async function matcherFor(
+  tx: Transaction,
+  organizationId: OrganizationId,
+  apiId: ApiId,
+  { request, explain }: Asked,
+): Promise<Matcher | null> {
+  if (request?.path === undefined) return null;
+  if (explain) return (await readMatcher(tx, organizationId, apiId)).matcher;
+  return readCandidates(tx, organizationId, apiId, request.method ?? "", request.path);
+}

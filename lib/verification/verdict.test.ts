@@ -1,53 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { newId } from "@/lib/ids";
 import { explain } from "./explain";
 import {
-  type Code,
-  codes,
-  type Finding,
-  type Granted,
-  type KeyRecord,
-  permissionsOf,
-  type Question,
-  verdict,
-} from "./verdict";
+  approved,
+  ask,
+  auditor,
+  curbed,
+  developer,
+  elsewhere,
+  open,
+  openEndpoint,
+  other,
+  read,
+  reading,
+  record,
+  refund,
+  write,
+  writing,
+  writingEndpoint,
+} from "./testing/questions";
+import { type Granted, type Standing, usable } from "./usable";
+import { type Code, codes, type Finding, type Question, verdict } from "./verdict";
 
 const now = new Date("2026-11-21T12:00:00.000Z");
 const past = new Date(now.getTime() - 1);
 const future = new Date(now.getTime() + 1);
-
-type Change = Partial<KeyRecord["key"]> & { applicationStatus?: "active" | "inactive" };
-
-const record = ({ applicationStatus = "active", ...key }: Change = {}): KeyRecord => ({
-  key: {
-    id: newId("key"),
-    sharedKey: "pcl_live_00000000000000000",
-    name: "ci",
-    environment: "production",
-    status: "active",
-    notBefore: null,
-    expiresAt: null,
-    permissions: null,
-    ownerId: null,
-    limits: null,
-    revision: 1,
-    ...key,
-  },
-  application: { id: newId("app"), name: "CRM", status: applicationStatus, revision: 1 },
-});
-
-const read: Granted = { endpoint: false, permission: "orders:read" };
-const write: Granted = { endpoint: false, permission: "orders:write" };
-const writingEndpoint: Granted = { endpoint: true, permission: "orders:write" };
-const openEndpoint: Granted = { endpoint: true, permission: null };
-
-const ask = (change: Partial<Question> = {}): Question => ({
-  environment: null,
-  granted: null,
-  permissions: [],
-  ...change,
-});
 
 const table: [string, Code, Finding, Question?][] = [
   ["not a key", "MALFORMED", "malformed"],
@@ -112,6 +89,90 @@ const table: [string, Code, Finding, Question?][] = [
     ask({ granted: [read, writingEndpoint] }),
   ],
   [
+    "an endpoint's grant that the key's own permissions leave out",
+    "INSUFFICIENT_PERMISSIONS",
+    record({ permissions: ["orders:read"] }),
+    ask({ granted: [openEndpoint, read], endpoint: open }),
+  ],
+  [
+    "a path, its permission granted",
+    "VALID",
+    record(),
+    ask({ granted: [read], endpoint: reading }),
+  ],
+  [
+    "a path, itself granted",
+    "VALID",
+    record(),
+    ask({ granted: [writingEndpoint], endpoint: writing }),
+  ],
+  [
+    "a path, another one granted that requires the same",
+    "INSUFFICIENT_PERMISSIONS",
+    record(),
+    ask({ granted: [writingEndpoint, read], endpoint: other }),
+  ],
+  [
+    "a path that requires nothing, granted",
+    "VALID",
+    record(),
+    ask({ granted: [openEndpoint], endpoint: open }),
+  ],
+  [
+    "a path that requires nothing and is not granted",
+    "INSUFFICIENT_PERMISSIONS",
+    record(),
+    ask({ granted: [read, write], endpoint: open }),
+  ],
+  [
+    "a path that matches nothing",
+    "INSUFFICIENT_PERMISSIONS",
+    record(),
+    ask({ granted: [read, write], endpoint: null }),
+  ],
+  [
+    "a path that is granted, and a permission that is not",
+    "INSUFFICIENT_PERMISSIONS",
+    record(),
+    ask({ granted: [read], endpoint: reading, permissions: ["orders:write"] }),
+  ],
+  [
+    "a path that is not granted, and a permission that is",
+    "INSUFFICIENT_PERMISSIONS",
+    record(),
+    ask({ granted: [read], endpoint: writing, permissions: ["orders:read"] }),
+  ],
+  ...(
+    [
+      ["below the ceiling", "VALID", [read, refund], developer, read],
+      ["sensitive", "INSUFFICIENT_PERMISSIONS", [read, refund], developer, refund],
+      ["sensitive, approved for it", "VALID", [approved], developer, refund],
+      ["sensitive, approved elsewhere", "INSUFFICIENT_PERMISSIONS", [elsewhere], developer, refund],
+      ["nothing without approval", "INSUFFICIENT_PERMISSIONS", [read], curbed, read],
+      ["nothing but what is approved", "VALID", [approved], curbed, refund],
+      [
+        "an auditor's key, whatever is approved",
+        "INSUFFICIENT_PERMISSIONS",
+        [approved],
+        auditor,
+        refund,
+      ],
+      ["an owner who is gone", "INSUFFICIENT_PERMISSIONS", [read], "gone", read],
+      ["nobody's", "VALID", [refund], null, refund],
+    ] as const
+  ).map(([name, code, granted, standing, { permission }]): [string, Code, Finding, Question] => [
+    `the owner's ceiling: ${name}`,
+    code,
+    record(),
+    ask({ granted, standing, permissions: [permission ?? ""] }),
+  ]),
+  [
+    "the identity of a key whose owner is gone",
+    "INSUFFICIENT_PERMISSIONS",
+    record(),
+    ask({ standing: "gone" }),
+  ],
+  [
     "an inherited name is no permission",
     "INSUFFICIENT_PERMISSIONS",
     record(),
@@ -133,7 +194,7 @@ test("the table has a row for every code that is not counted", () => {
 test("every verdict has its own words, and those of a refusal say what to do", () => {
   const words = table.map(([, code, finding, question = ask()]) => ({
     code,
-    words: explain(code, finding, question),
+    words: explain(code, finding, question).reason,
   }));
   for (const { code, words: text } of words) {
     expect(text).toMatch(/\.$/);
@@ -148,7 +209,17 @@ describe("precedence", () => {
     notBefore: fc.constantFrom(null, past, now, future),
     applicationStatus: fc.constantFrom("active", "inactive" as const),
     environment: fc.constantFrom(null, "production", "staging" as const),
-    granted: fc.constantFrom<Granted[] | null>(null, [], [read], [read, write], [openEndpoint]),
+    granted: fc.constantFrom<Granted[] | null>(
+      null,
+      [],
+      [read],
+      [read, write],
+      [openEndpoint, writingEndpoint],
+      [read, refund, openEndpoint],
+      [approved],
+    ),
+    standing: fc.constantFrom<Standing>(null, "gone", developer, curbed, auditor),
+    endpoint: fc.constantFrom(undefined, undefined, null, reading, writing, other, open),
     permissions: fc.constantFrom<string[]>([], ["orders:read"], ["orders:write"]),
     own: fc.constantFrom<string[] | null>(null, [], ["orders:read"]),
   });
@@ -185,19 +256,34 @@ describe("precedence", () => {
     );
   });
 
-  type Asked = { granted: Granted[] | null; permissions: string[]; own: string[] | null };
+  type Asked = Pick<Question, "granted" | "permissions" | "endpoint" | "standing"> & {
+    own: string[] | null;
+  };
 
-  function suffices({ granted, permissions, own }: Asked): boolean {
-    if (granted === null) return permissions.length === 0;
-    const mine = granted.filter((g) => !own || !g.permission || own.includes(g.permission));
-    const named = mine.filter((g) => !g.endpoint).map((g) => g.permission);
-    return mine.length > 0 && permissions.every((p) => named.includes(p));
+  function suffices({ granted, permissions, own, endpoint, standing }: Asked): boolean {
+    if (standing === "gone") return false;
+    if (granted === null) return permissions.length === 0 && endpoint === undefined;
+    const mine = granted
+      .filter((g) => own === null || (g.permission !== null && own.includes(g.permission)))
+      .filter((g) => {
+        if (standing === null) return true;
+        if (standing.role === "auditor") return false;
+        if (g.approvedFor.includes("production")) return true;
+        return standing.ceiling === "non-sensitive" && !g.sensitive;
+      });
+    const named = mine.filter((g) => g.endpointId === null).map((g) => g.permission);
+    const passes =
+      endpoint === undefined ||
+      (endpoint !== null &&
+        (mine.some((g) => g.endpointId === endpoint.id) ||
+          (endpoint.permission !== null && named.includes(endpoint.permission))));
+    return mine.length > 0 && passes && permissions.every((p) => named.includes(p));
   }
 });
 
 test("permissions are told once, in order, without those of endpoints", () => {
-  expect(permissionsOf(null, [write, read, read, writingEndpoint, openEndpoint])).toEqual([
-    "orders:read",
-    "orders:write",
-  ]);
+  const granted = [write, read, read, writingEndpoint, openEndpoint];
+  const may = usable(granted, null, "production", null);
+  expect(may.permissions).toEqual(["orders:read", "orders:write"]);
+  expect(usable(granted, null, "production", null)).toBe(may);
 });

@@ -1,7 +1,9 @@
 import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import type { KeyStatus } from "@/lib/keys/summary";
+import type { Endpoint } from "./matcher";
 import type { Limits } from "./services";
+import { type Granted, reaches, type Standing, type Usable, usable } from "./usable";
 
 /** In order of precedence: the first that applies is the verdict. */
 export const codes = [
@@ -21,9 +23,6 @@ export const codes = [
   "VALID",
 ] as const;
 export type Code = (typeof codes)[number];
-
-/** A permission that is granted, or an endpoint with the permission that it requires. */
-export type Granted = { endpoint: boolean; permission: string | null };
 
 export type KeyRecord = {
   key: {
@@ -54,48 +53,27 @@ export type Question = {
   /** The environment that the service token is bound to. */
   environment: Environment | null;
   /** What the application is granted on the API asked for; null where none is. */
-  granted: Granted[] | null;
+  granted: readonly Granted[] | null;
+  /** That of the key's owner. */
+  standing: Standing;
   /** All are required. */
-  permissions: string[];
+  permissions: readonly string[];
+  /** What the request was matched with, null where nothing; undefined where none is asked about. */
+  endpoint: Endpoint | null | undefined;
 };
 
-/** A key's own permissions, or null for all that its application is granted. */
-type Own = string[] | null;
+/** What the key may use on the API asked for; null where none is. */
+export const usableIn = ({ key }: KeyRecord, { granted, standing }: Question): Usable | null =>
+  granted && usable(granted, key.permissions, key.environment, standing);
 
-/** The grants that a key may use: all of its application, or those within its own permissions. */
-function usable(own: Own, granted: Granted[]): Granted[] {
-  const names = own && new Set(own);
-  return names ? granted.filter((g) => g.permission === null || names.has(g.permission)) : granted;
-}
-
-/** Worked out once for grants that many keys share. */
-const allOf = new WeakMap<Granted[], string[]>();
-
-/** What `permissions` may name: an endpoint's grant never counts. Shared: not to be altered. */
-export function permissionsOf(own: Own, granted: Granted[]): string[] {
-  if (own !== null) return namesOf(usable(own, granted));
-  let names = allOf.get(granted);
-  if (!names) {
-    names = namesOf(granted);
-    allOf.set(granted, names);
-  }
-  return names;
-}
-
-function namesOf(granted: Granted[]): string[] {
-  const names = granted.flatMap((g) => (g.endpoint || g.permission === null ? [] : [g.permission]));
-  return [...new Set(names)].sort();
-}
-
-/** Whether a key may do anything at all with what its application is granted on an API. */
-export const isUsable = (own: Own, granted: Granted[]): boolean => usable(own, granted).length > 0;
-
-function isGranted(own: Own, { granted, permissions }: Question): boolean {
-  if (granted === null) return permissions.length === 0;
-  if (!isUsable(own, granted)) return false;
-  if (permissions.length === 0) return true;
-  const held = permissionsOf(own, granted);
-  return permissions.every((name) => held.includes(name));
+function isGranted(record: KeyRecord, question: Question): boolean {
+  const { standing, permissions, endpoint } = question;
+  if (standing === "gone") return false;
+  const may = usableIn(record, question);
+  if (may === null) return permissions.length === 0 && endpoint === undefined;
+  if (may.isEmpty) return false;
+  for (const name of permissions) if (!may.permissions.includes(name)) return false;
+  return endpoint === undefined || (endpoint !== null && reaches(may, endpoint));
 }
 
 /** May this key do this at `now`? Asks nobody. */
@@ -114,6 +92,6 @@ export function verdict(finding: Finding, question: Question, now: Date): Code {
   if (question.environment !== null && question.environment !== key.environment) {
     return "WRONG_ENVIRONMENT";
   }
-  if (!isGranted(key.permissions, question)) return "INSUFFICIENT_PERMISSIONS";
+  if (!isGranted(finding, question)) return "INSUFFICIENT_PERMISSIONS";
   return "VALID";
 }

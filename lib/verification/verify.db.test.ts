@@ -14,6 +14,7 @@ import { generateKey } from "@/lib/keys/format";
 import { revokeKey } from "@/lib/keys/revoke";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
+import { portalServices } from "./services";
 import { verify } from "./verify";
 
 const { superuserUrl } = testDatabase();
@@ -57,6 +58,41 @@ const bytes = ({ requestId, ...verdict }: Awaited<ReturnType<typeof verify>>) =>
   return JSON.stringify(verdict);
 };
 
+test("what is not a key is refused without a statement", async () => {
+  const { apiKey } = await mintKey(ours.owner);
+  const { serviceToken } = await mintToken(ours, ["keys.verify"]);
+  const statements = (["select", "transaction", "execute"] as const).map((way) =>
+    vi.spyOn(database(), way),
+  );
+  // Nor may one that writes down an earlier answer come in between: none was given yet.
+  const unrecorded = { ...portalServices, recorder: { record() {} } };
+  const asked = () => statements.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  const junk = [
+    "",
+    "x",
+    `${apiKey}x`,
+    apiKey.slice(0, -1),
+    `${apiKey.slice(0, -1)}${apiKey.endsWith("0") ? "1" : "0"}`,
+    apiKey.toUpperCase(),
+    ` ${apiKey}`,
+    `${apiKey}\n`,
+    `\u0000${apiKey}`,
+    "\ud800",
+    serviceToken,
+    "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln",
+    "k".repeat(60_000),
+  ];
+  for (const key of junk) {
+    expect(await verify(gateway, { key, api: "orders" }, unrecorded)).toMatchObject({
+      code: "MALFORMED",
+    });
+  }
+  expect(asked()).toBe(0);
+  await verify(gateway, { key: apiKey }, unrecorded);
+  expect(asked()).toBe(2);
+  vi.restoreAllMocks();
+});
+
 test("a valid key's answer tells what the contract says", async () => {
   const { apiKey, key, applicationId, sharedKey, secretKey } = await mintKey(ours.owner);
   await replaceGrants(ours.owner, applicationId, grantRead);
@@ -92,37 +128,6 @@ test("unknown, foreign, deleted and wrong keys get the same bytes", async () => 
     expect(new Set(answers.map(bytes)).size).toBe(1);
     expect(answers[0]?.code).toBe("NOT_FOUND");
   }
-});
-
-test("what is not a key is refused without a statement", async () => {
-  const { apiKey } = await mintKey(ours.owner);
-  const { serviceToken } = await mintToken(ours, ["keys.verify"]);
-  const statements = (["select", "transaction", "execute"] as const).map((way) =>
-    vi.spyOn(database(), way),
-  );
-  const asked = () => statements.reduce((sum, { mock }) => sum + mock.calls.length, 0);
-  const junk = [
-    "",
-    "x",
-    `${apiKey}x`,
-    apiKey.slice(0, -1),
-    `${apiKey.slice(0, -1)}${apiKey.endsWith("0") ? "1" : "0"}`,
-    apiKey.toUpperCase(),
-    ` ${apiKey}`,
-    `${apiKey}\n`,
-    `\u0000${apiKey}`,
-    "\ud800",
-    serviceToken,
-    "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln",
-    "k".repeat(60_000),
-  ];
-  for (const key of junk) {
-    expect(await verify(gateway, { key, api: "orders" })).toMatchObject({ code: "MALFORMED" });
-  }
-  expect(asked()).toBe(0);
-  await verify(gateway, { key: apiKey });
-  expect(asked()).toBe(2);
-  vi.restoreAllMocks();
 });
 
 describe("a change holds from the next request on", () => {
@@ -218,6 +223,17 @@ describe("a change holds from the next request on", () => {
   });
 });
 
+test("only who asks for it is told why, and where to put it right", async () => {
+  const { apiKey, applicationId } = await mintKey(ours.owner);
+  const wish = { key: apiKey, api: "orders", permissions: ["orders:read"] };
+  const { reason, fix } = await verify(gateway, { ...wish, explain: true });
+  expect(reason).toContain("Grant orders:read of Orders to “Application");
+  const page = `/${ours.slug}/applications/${applicationId}/apis`;
+  expect(fix).toEqual({ url: `http://localhost:3000${page}?grant=orders%20orders%3Aread` });
+  const plain = await verify(gateway, wish);
+  expect([plain.reason, plain.fix]).toEqual([undefined, undefined]);
+});
+
 describe("what a service token may ask", () => {
   test("nothing without the scope", async () => {
     const { actor } = await mintToken(ours, ["keys.read"]);
@@ -247,8 +263,9 @@ describe("what a service token may ask", () => {
     ["an API that is no slug", { api: "\u0000" }, "api"],
     ["another organization's API", { api: "theirs" }, "api"],
     ["permissions without an API", { permissions: ["orders:read"] }, "permissions"],
-    ["a path", { api: "orders", request: { method: "GET", path: "/" } }, "request.path"],
-    ["a method", { api: "orders", request: { method: "GET" } }, "request.method"],
+    ["a path without an API", { request: { method: "GET", path: "/" } }, "request.path"],
+    ["a method without a path", { api: "orders", request: { method: "GET" } }, "request.path"],
+    ["a path without a method", { api: "orders", request: { path: "/" } }, "request.method"],
     ["no address", { request: { ip: "localhost" } }, "request.ip"],
     ["a cost below nothing", { cost: -1 }, "cost"],
     ["an infinite cost", { cost: Number.POSITIVE_INFINITY }, "cost"],

@@ -1,5 +1,6 @@
 import type { TokenActor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
+import { env } from "@/lib/env";
 import type { ApplicationId, KeyId, MemberId, OrganizationId, RequestId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { parse } from "@/lib/parse";
@@ -7,7 +8,7 @@ import { explain } from "./explain";
 import { expectJudgeable, VerifyKey } from "./question";
 import { type Ruling, recordOf, rule } from "./rule";
 import { portalServices, type Remaining, type Services } from "./services";
-import { type Code, type KeyRecord, permissionsOf } from "./verdict";
+import { type Code, type KeyRecord, usableIn } from "./verdict";
 
 /** What a caller may know of a key that it has shown. */
 type KnownKey = {
@@ -28,11 +29,13 @@ type Aside = {
   stale?: true;
   ageMs?: number;
   reason?: string;
+  /** The page of the portal that would put it right. */
+  fix?: { url: string };
 };
 
 export type Verdict =
   | ({ valid: true; code: "VALID"; requestId: RequestId } & KnownKey & {
-        permissions: string[];
+        permissions: readonly string[];
         rateLimits: readonly Remaining[];
         revision: number;
       } & Aside)
@@ -80,14 +83,14 @@ export function judge(
 
 /** The answer that a ruling gets. */
 export function judged(actor: TokenActor, wish: VerifyKey, ruling: Ruling): Judged {
-  const { finding, question, ageMs } = ruling;
+  const { question, ageMs } = ruling;
   const { rateLimits, retryAfterMs } = ruling.taken;
   const { requestId } = actor.origin;
   const record = recordOf(ruling);
   const code = record || ruling.code !== "VALID" ? ruling.code : "NOT_FOUND";
   const more = {
     ...(ageMs !== undefined && { stale: true as const, ageMs }),
-    ...(wish.explain && { reason: explain(code, finding, question) }),
+    ...(wish.explain && explained(wish, ruling, code)),
   };
   if (!record || code !== "VALID") {
     const known = record ? knownKey(actor, record) : {};
@@ -96,9 +99,7 @@ export function judged(actor: TokenActor, wish: VerifyKey, ruling: Ruling): Judg
     return { verdict: verdict as Verdict, retryAfterMs };
   }
   const { revision, ...known } = knownKey(actor, record);
-  const permissions = question.granted
-    ? permissionsOf(record.key.permissions, question.granted)
-    : [];
+  const permissions = usableIn(record, question)?.permissions ?? [];
   const verdict: Verdict = {
     valid: true,
     code,
@@ -110,6 +111,12 @@ export function judged(actor: TokenActor, wish: VerifyKey, ruling: Ruling): Judg
     ...more,
   };
   return { verdict, retryAfterMs };
+}
+
+function explained(wish: VerifyKey, { finding, question, place, matcher }: Ruling, code: Code) {
+  const circumstances = { place, matcher, request: wish.request };
+  const { reason, fix } = explain(code, finding, question, circumstances);
+  return { reason, ...(fix !== undefined && { fix: { url: env().PUBLIC_URL + fix } }) };
 }
 
 function knownKey({ organizationId }: TokenActor, { key, application }: KeyRecord) {

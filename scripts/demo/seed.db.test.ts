@@ -3,8 +3,10 @@ import { findOrganizationBySlug } from "@/db/lookup";
 import { testDatabase } from "@/db/testing/database";
 import { systemActor } from "@/lib/access/actor";
 import { listApplications } from "@/lib/applications/list";
+import { listRequests } from "@/lib/approvals/list";
 import { listCatalog } from "@/lib/catalog/list-catalog";
 import { newId } from "@/lib/ids";
+import { listInvitations } from "@/lib/invitations/list";
 import { listKeys } from "@/lib/keys/list";
 import { listMembers } from "@/lib/members/list";
 import { getOverview } from "@/lib/overview/get";
@@ -30,8 +32,11 @@ it("makes a believable organization, once", async () => {
   const system = systemActor(found.organizationId, "test", newId("req"));
   expect((await listMembers(system, {})).total).toBe(5);
   const catalog = await listCatalog(system);
-  expect(catalog.flatMap((api) => api.endpointList)).toHaveLength(12);
-  expect(catalog.flatMap((api) => api.permissionList)).toHaveLength(8);
+  expect(catalog).toHaveLength(4);
+  expect(catalog.flatMap((api) => api.endpointList)).toHaveLength(120);
+  const permissions = catalog.flatMap((api) => api.permissionList);
+  expect(permissions).toHaveLength(37);
+  expect(permissions.filter((one) => one.sensitive)).toHaveLength(9);
   const applications = await listApplications(system, {});
   expect(applications.total).toBe(9);
   expect(new Set(applications.data.map((each) => each.ownerId)).size).toBe(4);
@@ -45,6 +50,13 @@ it("makes a believable organization, once", async () => {
     "active",
     "revoked",
   ]);
+  const requests = await listRequests(system, {});
+  expect(requests.data.map((one) => one.status).sort()).toEqual(["approved", "pending", "refused"]);
+  expect((await listInvitations(system, {})).data.map((one) => one.status)).toEqual(["pending"]);
+  const narrowed = keys.filter((key) => key.permissions !== null);
+  expect(narrowed.map((key) => key.permissions)).toEqual([["orders:read"]]);
+  expect(keys.filter((key) => key.ownerId === null)).toHaveLength(1);
+  expect(applications.data.filter((each) => each.maintainerIds.length > 0)).toHaveLength(1);
   const overview = await getOverview(system);
   expect(overview.keys).toMatchObject({ expiringSoon: 1, neverExpires: 2 });
   expect(overview.applications).toEqual({ active: 8, inactive: 1 });

@@ -1,31 +1,48 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { readFile } from "node:fs/promises";
 import { findOrganizationBySlug } from "@/db/lookup";
-import { applications, auditEvents, grants, keys } from "@/db/schema";
-import { transact } from "@/db/transact";
 import { type MemberActor, systemActor } from "@/lib/access/actor";
 import { sessionActor } from "@/lib/access/member";
 import { findSession, startSession } from "@/lib/access/sessions";
 import { connectApplication } from "@/lib/applications/connect";
+import { editApplication } from "@/lib/applications/edit";
 import { deactivateApplication } from "@/lib/applications/set-status";
+import { approveRequest } from "@/lib/approvals/approve";
+import { refuseRequest } from "@/lib/approvals/refuse";
+import { requestAccess } from "@/lib/approvals/request";
 import { createApi } from "@/lib/catalog/create-api";
 import { createEndpoint } from "@/lib/catalog/create-endpoint";
 import { createPermission } from "@/lib/catalog/create-permission";
+import { editPermission } from "@/lib/catalog/edit-permission";
+import { importDocument } from "@/lib/catalog/import/import-document";
+import { listPermissions } from "@/lib/catalog/list-permissions";
 import { type ApplicationId, newId, type UserId } from "@/lib/ids";
 import { setUp } from "@/lib/installation/set-up";
+import { createInvitation } from "@/lib/invitations/create";
 import { createKey } from "@/lib/keys/create";
 import { expireKeys } from "@/lib/keys/expire";
 import { revokeKey } from "@/lib/keys/revoke";
 import type { KeySummary } from "@/lib/keys/summary";
 import { addMember } from "@/lib/members/add";
+import { removeMember } from "@/lib/members/remove";
+import { setPolicies } from "@/lib/policies/set";
 import { createToken } from "@/lib/tokens/create";
 import { revokeToken } from "@/lib/tokens/revoke";
-import * as story from "./story";
+import { applications, type DemoKey, requests } from "./applications";
+import { described, imported } from "./catalog";
+import {
+  predateApplication,
+  predateBeginning,
+  predateEvents,
+  predateKey,
+  predateRequest,
+} from "./earlier";
+import * as story from "./people";
 
 export type SignIn = { role: string; email: string; password: string };
 type Actors = Record<story.Person, MemberActor>;
+type Grants = (typeof applications)[number]["grants"];
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const day = 24 * 3_600_000;
 const ahead = (days: number | null) =>
   days === null ? null : new Date(Date.now() + days * day).toISOString();
 
@@ -34,19 +51,24 @@ const ahead = (days: number | null) =>
  * cannot do is only to have begun earlier. Does nothing where it is there already.
  */
 export async function seedDemo(): Promise<{ signIns: SignIn[] }> {
+  const { people, former, password } = story;
   if (!(await findOrganizationBySlug(story.organization.slug))) {
     const actors = await invite();
     await describeApis(actors.adrian);
-    for (const application of story.applications) await register(actors, application);
+    await predateBeginning(actors.nora, story.organizationAge);
+    const ids = new Map<string, ApplicationId>();
+    for (const wish of applications) ids.set(wish.name, await register(actors, wish));
     await expireKeys();
+    await predateEvents(actors.nora, 2);
     await giveTokens(actors.adrian);
+    await setPolicies(actors.nora, { ceilings: story.ceilings });
+    await predateEvents(actors.nora, 40);
+    for (const wish of requests) await ask(actors, ids.get(wish.application), wish);
+    await part(actors);
+    await predateEvents(actors.nora, 1);
   }
-  const signIns = Object.values(story.people).map(({ role, email }) => ({
-    role,
-    email,
-    password: story.password,
-  }));
-  return { signIns };
+  const present = Object.entries(people).filter(([who]) => who !== former.who);
+  return { signIns: present.map(([, { role, email }]) => ({ role, email, password })) };
 }
 
 async function invite(): Promise<Actors> {
@@ -71,6 +93,7 @@ async function invite(): Promise<Actors> {
     dana: await enter("dana"),
     devi: await enter("devi"),
     aude: await enter("aude"),
+    otto: await enter("otto"),
   };
 }
 
@@ -86,92 +109,93 @@ async function signIn(id: UserId, person: story.Person): Promise<MemberActor> {
 }
 
 async function describeApis(actor: MemberActor): Promise<void> {
-  for (const { permissions, endpoints, ...api } of story.catalog) {
+  for (const { permissions, endpoints, ...api } of described) {
     const { id } = await createApi(actor, api);
     for (const permission of permissions) await createPermission(actor, id, permission);
-    for (const [endpoint, summary, permission] of endpoints) {
+    for (const [endpoint, summary, permission, deprecated = false] of endpoints) {
       const [method, path] = endpoint.split(" ");
-      await createEndpoint(actor, id, { method, path, summary, permission });
+      await createEndpoint(actor, id, { method, path, summary, permission, deprecated });
     }
+  }
+  const { document, sensitive, ...api } = imported;
+  const { id } = await createApi(actor, api);
+  await importDocument(actor, id, { document: await readFile(document, "utf8") });
+  const { data } = await listPermissions(actor, id, { limit: 100 });
+  for (const permission of data.filter(({ name }) => sensitive.includes(name))) {
+    await editPermission(actor, id, permission.id, { sensitive: true });
   }
 }
 
-async function register(actors: Actors, wish: (typeof story.applications)[number]): Promise<void> {
-  const { name, description, baseUrl, owner, age, inactive, keys: wished } = wish;
-  const [first, ...more] = wished;
-  if (!first) return;
-  const { application, created } = await connectApplication(actors.adrian, {
+const grantsOf = (wishes: Grants) =>
+  wishes.map(([api, what]) =>
+    what.includes("/") ? { api, endpoint: what } : { api, permission: what },
+  );
+
+async function register(
+  actors: Actors,
+  wish: (typeof applications)[number],
+): Promise<ApplicationId> {
+  const { name, description, baseUrl, owner, by = "adrian", age, reason, keys } = wish;
+  const [first, ...more] = keys;
+  if (!first) throw new Error(`${name} has no key`);
+  const { application, created } = await connectApplication(actors[by], {
     name,
     description,
     baseUrl,
     ownerId: actors[owner].id,
-    grants: wish.grants.map(([api, what]) =>
-      what.includes("/") ? { api, endpoint: what } : { api, permission: what },
-    ),
+    grants: grantsOf(wish.grants),
+    reason,
     key: keyWish(first),
   });
+  const { id } = application;
   await live(actors, created.key, first);
   for (const key of more) {
-    const { key: made } = await createKey(actors[owner], application.id, keyWish(key));
+    const { key: made } = await createKey(actors[owner], id, keyWish(key));
     await live(actors, made, key);
   }
-  if (inactive) await deactivateApplication(actors.nora, application.id);
-  await predate(actors.adrian, application.id, age);
+  if (wish.inactive) await deactivateApplication(actors.nora, id);
+  await predateApplication(actors.adrian, id, age);
+  const maintainerIds = wish.maintainers?.map((who) => actors[who].id);
+  if (maintainerIds) await editApplication(actors[owner], id, { maintainerIds });
+  return id;
 }
 
-const keyWish = ({ name, environment, expires }: story.DemoKey) => ({
+const keyWish = ({ name, environment, expires, permissions }: DemoKey) => ({
   name,
   environment,
+  permissions,
   expiresAt: ahead(expires === null ? null : Math.max(expires, 1)),
 });
 
 /** What happened to the key since it was made. */
-async function live({ nora }: Actors, { id }: KeySummary, key: story.DemoKey): Promise<void> {
-  if (key.revoked) await revokeKey(nora, id, { reason: key.revoked });
-  const used = key.used !== undefined && {
-    lastUsedAt: new Date(Date.now() - key.used * hour),
-    lastUsedNetwork: "198.51.100.14",
-  };
-  const over = key.expires !== null &&
-    key.expires < 0 && {
-      expiresAt: new Date(Date.now() + key.expires * day),
-    };
-  if (!used && !over) return;
-  await transact(nora, (tx) =>
-    tx
-      .update(keys)
-      .set({ ...used, ...over })
-      .where(and(eq(keys.orgId, nora.organizationId), eq(keys.id, id))),
-  );
+async function live({ nora }: Actors, key: KeySummary, story: DemoKey): Promise<void> {
+  if (story.revoked) await revokeKey(nora, key.id, { reason: story.revoked });
+  await predateKey(nora, key, story);
 }
 
-/** Lets the application, and what it was made with, have begun that many days ago. */
-async function predate(actor: MemberActor, id: ApplicationId, days: number): Promise<void> {
-  const org = actor.organizationId;
-  const ago = sql`now() - make_interval(days => ${days})`;
-  await transact(actor, async (tx) => {
-    await tx
-      .update(applications)
-      .set({ createdAt: ago, updatedAt: ago })
-      .where(and(eq(applications.orgId, org), eq(applications.id, id)));
-    await tx
-      .update(keys)
-      .set({ createdAt: ago })
-      .where(and(eq(keys.orgId, org), eq(keys.applicationId, id)));
-    await tx
-      .update(grants)
-      .set({ createdAt: ago })
-      .where(and(eq(grants.orgId, org), eq(grants.applicationId, id)));
-    await tx
-      .update(auditEvents)
-      .set({ occurredAt: ago })
-      .where(
-        and(
-          eq(auditEvents.orgId, org),
-          eq(auditEvents.applicationId, id),
-          inArray(auditEvents.action, ["application.created", "grants.replaced", "key.created"]),
-        ),
-      );
+async function ask(
+  actors: Actors,
+  applicationId: ApplicationId | undefined,
+  { by, grants, environments, reason, asked, answer }: (typeof requests)[number],
+): Promise<void> {
+  if (!applicationId) throw new Error("a request for no application");
+  const wish = { grants: grantsOf(grants), environments, reason };
+  const { id } = await requestAccess(actors[by], applicationId, wish);
+  if (answer) {
+    const decide = answer.approves ? approveRequest : refuseRequest;
+    await decide(actors[answer.by], id, { answer: answer.word });
+  }
+  await predateRequest(actors.adrian, { id, applicationId }, asked, answer?.hours);
+}
+
+/** One is invited, and one has left. */
+async function part({ adrian, ...others }: Actors): Promise<void> {
+  await createInvitation(adrian, story.invited);
+  const { who, heir } = story.former;
+  const actors = { adrian, ...others };
+  await removeMember(adrian, actors[who].id, {
+    applicationsTo: actors[heir].id,
+    keys: "service-owned",
   });
 }
 

@@ -15,7 +15,12 @@ export default function ErrorsPage() {
       <h1 className="font-semibold text-xl tracking-tight">Errors and verdicts</h1>
       <p className="mt-1 text-muted">
         Every error of the API is a problem document (RFC 9457): its code is one of these and never
-        changes its meaning. Its request id finds it in the log.
+        changes its meaning. Its request id finds it in the log. What the API takes and answers is
+        on{" "}
+        <a className="text-accent underline underline-offset-2" href="/docs/api">
+          its own page
+        </a>
+        .
       </p>
       <h2 className="mt-8 mb-3 font-semibold text-lg">Errors</h2>
       <CodeList codes={errors} />

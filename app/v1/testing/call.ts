@@ -1,81 +1,61 @@
-import * as missing from "@/app/v1/[[...path]]/route";
-import * as endpoint from "@/app/v1/apis/[id]/endpoints/[part]/route";
-import * as endpoints from "@/app/v1/apis/[id]/endpoints/route";
-import * as permission from "@/app/v1/apis/[id]/permissions/[part]/route";
-import * as permissions from "@/app/v1/apis/[id]/permissions/route";
-import * as api from "@/app/v1/apis/[id]/route";
-import * as apis from "@/app/v1/apis/route";
-import * as activate from "@/app/v1/applications/[id]/activate/route";
-import * as deactivate from "@/app/v1/applications/[id]/deactivate/route";
-import * as grants from "@/app/v1/applications/[id]/grants/route";
-import * as applicationKeys from "@/app/v1/applications/[id]/keys/route";
-import * as application from "@/app/v1/applications/[id]/route";
-import * as applications from "@/app/v1/applications/route";
-import * as auditEvents from "@/app/v1/audit-events/route";
-import * as revoke from "@/app/v1/keys/[id]/revoke/route";
-import * as key from "@/app/v1/keys/[id]/route";
-import * as keys from "@/app/v1/keys/route";
-import * as self from "@/app/v1/keys/self/route";
-import * as verify from "@/app/v1/keys/verify/route";
-import * as members from "@/app/v1/members/route";
-import * as token from "@/app/v1/tokens/[id]/route";
-import * as tokens from "@/app/v1/tokens/route";
+import { resolve } from "node:path";
+import { expect } from "vitest";
+import { appFiles } from "@/e2e/access/app-files";
+import { undocumented } from "@/lib/openapi/testing/documented";
 
-const table = {
-  "/v1/applications": applications,
-  "/v1/applications/:id": application,
-  "/v1/applications/:id/activate": activate,
-  "/v1/applications/:id/deactivate": deactivate,
-  "/v1/applications/:id/keys": applicationKeys,
-  "/v1/applications/:id/grants": grants,
-  "/v1/keys": keys,
-  "/v1/keys/verify": verify,
-  "/v1/keys/self": self,
-  "/v1/keys/:id": key,
-  "/v1/keys/:id/revoke": revoke,
-  "/v1/apis": apis,
-  "/v1/apis/:id": api,
-  "/v1/apis/:id/endpoints": endpoints,
-  "/v1/apis/:id/endpoints/:part": endpoint,
-  "/v1/apis/:id/permissions": permissions,
-  "/v1/apis/:id/permissions/:part": permission,
-  "/v1/tokens": tokens,
-  "/v1/tokens/:id": token,
-  "/v1/members": members,
-  "/v1/audit-events": auditEvents,
-};
+type Method = "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT";
+type Params = { params: Promise<Record<string, string>> };
+type Route = Record<Method, (request: Request, params: Params) => Promise<Response>>;
+
+/** Every route file of the API by its path, such as `/v1/apis/[id]`, literal ones first. */
+export const routes: ReadonlyMap<string, Route> = new Map(
+  await Promise.all(
+    appFiles("route.ts")
+      .filter((file) => file.startsWith("v1/"))
+      .sort((a, b) => a.split("[").length - b.split("[").length)
+      .map(async (file) => {
+        const route: Route = await import(resolve("app", file));
+        return [`/${file.replace(/\/route\.ts$/, "")}`, route] as const;
+      }),
+  ),
+);
+
+const missing = "/v1/[[...path]]";
 
 /** The route and the parameters of a path, as the router finds them. */
 function find(path: string) {
   const asked = path.split("/");
-  for (const [pattern, route] of Object.entries(table)) {
+  for (const [pattern, route] of routes) {
     const parts = pattern.split("/");
-    const fits = parts.every((part, i) => part.startsWith(":") || part === asked[i]);
-    if (parts.length !== asked.length || !fits) continue;
+    const fits = parts.every((part, i) => part.startsWith("[") || part === asked[i]);
+    if (pattern === missing || parts.length !== asked.length || !fits) continue;
     const named = parts.flatMap((part, i) =>
-      part.startsWith(":") ? [[part.slice(1), asked[i] ?? ""] as const] : [],
+      part.startsWith("[") ? [[part.slice(1, -1), asked[i] ?? ""] as const] : [],
     );
     return { route, params: Object.fromEntries(named) };
   }
-  return { route: missing, params: {} };
+  return { route: routes.get(missing), params: {} };
 }
 
 export type Sent = { token?: string; body?: unknown; headers?: Record<string, string> };
 
 export type Call = ReturnType<typeof callAs>;
 
-/** Asks as the holder of a service token, unless another credential is sent. */
+/**
+ * Asks as the holder of a service token, unless another credential is sent. Fails where the answer
+ * is not as the API's description says.
+ */
 export const callAs =
   (root: string) =>
   async (request: string, { token = root, body, headers }: Sent = {}) => {
     const [method = "", target = ""] = request.split(" ");
     const url = new URL(target, "https://portal.example");
     const { route, params } = find(url.pathname);
-    const answer = await route[method as keyof typeof route](
+    const answer = await route?.[method as Method](
       new Request(url, {
         method,
         headers: {
-          authorization: `Bearer ${token}`,
+          ...(token && { authorization: `Bearer ${token}` }),
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },
@@ -83,12 +63,15 @@ export const callAs =
       }),
       { params: Promise.resolve(params) },
     );
+    if (!answer) throw new Error(`no route takes ${method}`);
     const text = await answer.text();
-    return {
+    const read = {
       status: answer.status,
       headers: answer.headers,
       json: text === "" ? undefined : JSON.parse(text),
     };
+    expect([request, undocumented(method, url.pathname, read)]).toEqual([request, null]);
+    return read;
   };
 
 const sendable = (body: unknown) =>

@@ -6,7 +6,10 @@ import { deleteApplication } from "@/lib/applications/delete";
 import { editApplication } from "@/lib/applications/edit";
 import { applicationImpact } from "@/lib/applications/impact";
 import { activateApplication, deactivateApplication } from "@/lib/applications/set-status";
+import { listCatalog } from "@/lib/catalog/list-catalog";
 import { formResult } from "@/lib/form";
+import { approveGrant } from "@/lib/grants/approve-grant";
+import { removeGrant } from "@/lib/grants/remove";
 import { replaceGrants } from "@/lib/grants/replace";
 import { createKey } from "@/lib/keys/create";
 
@@ -39,6 +42,24 @@ export async function replaceGrantsAction(
   input: unknown,
 ) {
   return change(org, (actor) => replaceGrants(actor, id, input, Number(revision)));
+}
+
+export async function removeGrantAction(org: string, id: unknown, grant: unknown) {
+  return change(org, async (actor) => {
+    await removeGrant(actor, id, grant);
+    return null;
+  });
+}
+
+export async function approveGrantAction(org: string, id: unknown, grant: unknown) {
+  return change(org, async (actor) => {
+    await approveGrant(actor, id, grant);
+    return null;
+  });
+}
+
+export async function catalogAction(org: string) {
+  return formResult(async () => listCatalog(await requireActor(String(org))));
 }
 
 export async function generateKeyAction(org: string, id: unknown, input: unknown) {

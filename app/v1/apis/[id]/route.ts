@@ -9,8 +9,11 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = route({
   PATCH: does(async ({ actor, id, body, ifRevision }) =>
     versioned(await editApi(actor, id, body, ifRevision)),
   ),
-  DELETE: does(async ({ actor, id }) => {
-    await deleteApi(actor, id);
-    return nothing();
-  }),
+  DELETE: {
+    query: true,
+    run: async ({ actor, id, query }) => {
+      await deleteApi(actor, id, query);
+      return nothing();
+    },
+  },
 });

@@ -2,6 +2,7 @@ import { Blocks, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { z } from "zod";
 import { createApiAction } from "@/app/(portal)/[org]/apis/actions";
+import { apiOwners } from "@/app/(portal)/[org]/apis/api-owners";
 import { pageActor } from "@/app/actor";
 import { type PageInput, pageParam, textParam } from "@/app/query";
 import { ApiDialog } from "@/components/catalog/api-dialog";
@@ -28,6 +29,7 @@ export default async function ApisPage({ params, searchParams }: PageInput) {
   const add = mayEdit && (
     <ApiDialog
       org={org}
+      owners={await apiOwners(actor)}
       action={createApiAction.bind(null, org)}
       trigger={
         <Button variant="primary" icon={<Plus />}>

@@ -8,7 +8,11 @@ import { fields } from "@/lib/form";
 
 const input = (form: FormData) => {
   const given = fields(form);
-  return { ...given, permission: given.permission === "none" ? null : given.permission };
+  return {
+    ...given,
+    permission: given.permission === "none" ? null : given.permission,
+    deprecated: form.has("deprecated"),
+  };
 };
 
 export async function createEndpointAction(org: string, api: string, form: FormData) {
@@ -25,9 +29,9 @@ export async function editEndpointAction(
   return change(org, (actor) => editEndpoint(actor, api, id, input(form), revision));
 }
 
-export async function deleteEndpointAction(org: string, api: string, id: string) {
+export async function deleteEndpointAction(org: string, api: string, id: string, wish: unknown) {
   return change(org, async (actor) => {
-    await deleteEndpoint(actor, api, id);
+    await deleteEndpoint(actor, api, id, wish ?? {});
     return null;
   });
 }

@@ -1,7 +1,12 @@
 import { Pencil, Trash2 } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { deleteApiAction, editApiAction } from "@/app/(portal)/[org]/apis/actions";
+import {
+  deleteApiAction,
+  editApiAction,
+  removalImpactAction,
+} from "@/app/(portal)/[org]/apis/actions";
+import { apiOwners } from "@/app/(portal)/[org]/apis/api-owners";
 import type { PageInput } from "@/app/query";
 import { ApiDialog } from "@/components/catalog/api-dialog";
 import { DeleteApi } from "@/components/catalog/delete-api";
@@ -24,7 +29,8 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 export default async function ApiLayout({ params, children }: Params & { children: ReactNode }) {
   const { org, api: slug } = await params;
   const { actor, api } = await pageApi(org, slug);
-  const { endpointList, permissionList, applicationList, ...summary } = api;
+  const { permissionList, applicationList, ...summary } = api;
+  const mayEdit = can(actor, "catalog.edit");
   const base = `/${org}/apis/${api.slug}`;
   return (
     <>
@@ -36,23 +42,26 @@ export default async function ApiLayout({ params, children }: Params & { childre
           <>
             <CopyText value={api.slug} what="Slug" />
             <span className="break-all font-mono text-[0.92em]">{api.baseUrl}</span>
+            {api.ownerName && <span>Owned by {api.ownerName}</span>}
             <span>
               Added <DateTime value={api.createdAt} dateOnly />
             </span>
           </>
         }
         actions={
-          can(actor, "catalog.edit") && (
+          mayEdit && (
             <>
               <ApiDialog
                 org={org}
                 api={summary}
+                owners={await apiOwners(actor)}
                 action={editApiAction.bind(null, org, api.id, api.revision)}
                 trigger={<Button icon={<Pencil />}>Edit</Button>}
               />
               <DeleteApi
                 api={summary}
                 after={`/${org}/apis`}
+                impact={removalImpactAction.bind(null, org, api.id, undefined)}
                 action={deleteApiAction.bind(null, org, api.id)}
                 trigger={<Button icon={<Trash2 />}>Delete</Button>}
               />
@@ -63,7 +72,7 @@ export default async function ApiLayout({ params, children }: Params & { childre
       <TabLinks
         label={`${api.name} sections`}
         tabs={[
-          { href: base, label: "Endpoints", count: endpointList.length, exact: true },
+          { href: base, label: "Endpoints", count: api.endpoints, exact: true },
           { href: `${base}/permissions`, label: "Permissions", count: permissionList.length },
           { href: `${base}/applications`, label: "Applications", count: applicationList.length },
           { href: `${base}/integrate`, label: "Integrate" },

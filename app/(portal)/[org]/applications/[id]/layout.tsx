@@ -23,7 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ApplicationLayout({ params, children }: Props) {
   const { org, id } = await params;
   const { actor, application } = await pageApplication(org, id);
-  const { name, status, baseUrl, ownerName, createdAt, keys } = application;
+  const { name, status, baseUrl, ownerName, maintainerIds, createdAt, keys } = application;
   const href = `/${org}/applications/${id}`;
   const tabs = [
     { href, label: "Overview", exact: true },
@@ -54,6 +54,13 @@ export default async function ApplicationLayout({ params, children }: Props) {
             <CopyText value={application.id} what="App ID" />
             <span className="min-w-0 break-all font-mono text-[0.92em]">{baseUrl}</span>
             <span>Owned by {ownerName}</span>
+            {maintainerIds.length > 0 && (
+              <span>
+                {maintainerIds.length === 1
+                  ? "1 maintainer"
+                  : `${maintainerIds.length} maintainers`}
+              </span>
+            )}
             <span>
               Created <DateTime value={createdAt} dateOnly />
             </span>

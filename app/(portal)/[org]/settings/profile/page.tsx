@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { signOutEverywhereAction } from "@/app/(auth)/actions";
 import { pageActor } from "@/app/actor";
 import type { PageInput } from "@/app/query";
+import { PasswordForm } from "@/components/profile/password-form";
 import { SessionList } from "@/components/profile/session-list";
 import { SignOutEverywhere } from "@/components/profile/sign-out-everywhere";
 import { ThemeChoice } from "@/components/profile/theme-choice";
@@ -9,7 +10,7 @@ import { Card } from "@/components/ui/card";
 import { KeyValueList } from "@/components/ui/key-value-list";
 import { currentUser } from "@/lib/access/session";
 import { listSessions } from "@/lib/access/sessions";
-import { endSessionAction } from "./actions";
+import { changePasswordAction, endSessionAction } from "./actions";
 
 export const metadata: Metadata = { title: "Profile" };
 
@@ -41,6 +42,7 @@ export default async function ProfilePage({ params }: Pick<PageInput, "params">)
       >
         <SessionList sessions={sessions} end={endSessionAction.bind(null, org)} />
       </Card>
+      <PasswordForm email={actor.email} change={changePasswordAction.bind(null, org)} />
       <Card title="Theme">
         <ThemeChoice />
       </Card>

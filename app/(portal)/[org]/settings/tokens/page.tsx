@@ -40,7 +40,11 @@ export default async function TokensPage({ params, searchParams }: PageInput) {
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="max-w-2xl text-muted">
           Credentials of machines that talk to Portcullis itself: a gateway that verifies keys, a
-          pipeline that manages them.
+          pipeline that manages them. The{" "}
+          <a className="text-accent underline underline-offset-2" href="/docs/api">
+            API reference
+          </a>{" "}
+          says what they can ask.
         </p>
         {mayEdit && (
           <CreateTokenDialog

@@ -7,6 +7,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = route({
   GET: lists(({ actor, id, query }) => listEndpoints(actor, id, query)),
   POST: does(async ({ actor, id, body }) => {
     const endpoint = await createEndpoint(actor, id, body);
-    return created(endpoint, { revision: endpoint.revision });
+    const location = `/v1/apis/${endpoint.apiId}/endpoints/${endpoint.id}`;
+    return created(endpoint, { location, revision: endpoint.revision });
   }),
 });

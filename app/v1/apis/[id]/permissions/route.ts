@@ -7,6 +7,7 @@ export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = route({
   GET: lists(({ actor, id, query }) => listPermissions(actor, id, query)),
   POST: does(async ({ actor, id, body }) => {
     const permission = await createPermission(actor, id, body);
-    return created(permission, { revision: permission.revision });
+    const location = `/v1/apis/${permission.apiId}/permissions/${permission.id}`;
+    return created(permission, { location, revision: permission.revision });
   }),
 });

@@ -22,9 +22,9 @@ export async function editPermissionAction(
   return change(org, (actor) => editPermission(actor, api, id, input(form), revision));
 }
 
-export async function deletePermissionAction(org: string, api: string, id: string) {
+export async function deletePermissionAction(org: string, api: string, id: string, wish: unknown) {
   return change(org, async (actor) => {
-    await deletePermission(actor, api, id);
+    await deletePermission(actor, api, id, wish ?? {});
     return null;
   });
 }

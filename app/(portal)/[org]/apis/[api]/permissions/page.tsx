@@ -1,4 +1,5 @@
 import { pageApi } from "@/app/(portal)/[org]/apis/[api]/page-api";
+import { removalImpactAction } from "@/app/(portal)/[org]/apis/actions";
 import type { PageInput } from "@/app/query";
 import { PermissionTable } from "@/components/catalog/permission-table";
 import { can } from "@/lib/access/authorize";
@@ -7,18 +8,15 @@ import { createPermissionAction, deletePermissionAction, editPermissionAction } 
 export default async function PermissionsPage({ params }: PageInput<{ api: string }>) {
   const { org, api: slug } = await params;
   const { actor, api } = await pageApi(org, slug);
-  const permissions = api.permissionList.map((permission) => ({
-    ...permission,
-    endpoints: api.endpointList.filter((one) => one.permission?.id === permission.id).length,
-  }));
   return (
     <PermissionTable
-      permissions={permissions}
+      permissions={api.permissionList}
       actions={
         can(actor, "catalog.edit")
           ? {
               create: createPermissionAction.bind(null, org, api.id),
               edit: editPermissionAction.bind(null, org, api.id),
+              impact: removalImpactAction.bind(null, org, api.id),
               remove: deletePermissionAction.bind(null, org, api.id),
             }
           : undefined

@@ -6,6 +6,7 @@ import { boundActions } from "@/app/(portal)/[org]/applications/bound-actions";
 import type { PageInput } from "@/app/query";
 import { DangerZone } from "@/components/applications/danger-zone";
 import { EditApplicationForm } from "@/components/applications/edit-application-form";
+import { MaintainersForm } from "@/components/applications/maintainers-form";
 import { TransferOwnerForm } from "@/components/applications/transfer-owner-form";
 import { can, canOn } from "@/lib/access/authorize";
 import { listMembers } from "@/lib/members/list";
@@ -17,19 +18,27 @@ export default async function ApplicationSettingsPage({ params }: PageInput<{ id
   const { actor, application } = await pageApplication(org, id);
   if (!canOn(actor, "application.edit", application)) notFound();
   const edit = editAction.bind(null, org, id, application.revision);
-  const members = can(actor, "application.transfer")
-    ? (await listMembers(actor, { limit: 100 })).data
-    : [];
+  const mayShare = canOn(actor, "application.share", application);
+  const mayTransfer = can(actor, "application.transfer");
+  const members = mayShare || mayTransfer ? (await listMembers(actor, { limit: 100 })).data : [];
+  const people = members.map(({ id, name, email, role }) => ({ id, name, email, role }));
+  const { maintainerIds, ownerId } = application;
   return (
     <div className="flex max-w-3xl flex-col gap-6">
       <EditApplicationForm application={application} edit={edit} />
-      {members.length > 1 && (
-        <TransferOwnerForm
-          key={application.ownerId}
+      {mayShare && (
+        <MaintainersForm
+          key={maintainerIds.join()}
           application={application}
-          owners={members.map(({ id: member, name, email }) => ({ id: member, name, email }))}
+          members={people.filter(
+            (one) =>
+              maintainerIds.includes(one.id) || (one.id !== ownerId && one.role !== "auditor"),
+          )}
           edit={edit}
         />
+      )}
+      {mayTransfer && people.length > 1 && (
+        <TransferOwnerForm key={ownerId} application={application} owners={people} edit={edit} />
       )}
       <DangerZone slug={org} application={application} actions={boundActions(org)} />
     </div>

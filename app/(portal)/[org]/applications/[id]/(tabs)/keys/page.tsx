@@ -1,19 +1,21 @@
 import { KeyRound } from "lucide-react";
 import { pageApplication } from "@/app/(portal)/[org]/applications/[id]/application";
 import { generateKeyAction } from "@/app/(portal)/[org]/applications/actions";
-import { revokeAction } from "@/app/(portal)/[org]/keys/actions";
+import { editKeyAction, revokeAction } from "@/app/(portal)/[org]/keys/actions";
 import { keyQuery, size } from "@/app/(portal)/[org]/keys/query";
 import { keyRows } from "@/app/(portal)/[org]/keys/rows";
 import type { PageInput } from "@/app/query";
 import { GenerateKeyDialog } from "@/components/keys/generate-key-dialog";
 import { KeyFilters } from "@/components/keys/key-filters";
 import { KeyTable } from "@/components/keys/key-table";
+import { choicesOf } from "@/components/keys/permission-choices";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { Pagination } from "@/components/ui/pagination";
 import { canOn } from "@/lib/access/authorize";
 import { env } from "@/lib/env";
+import { listGrants } from "@/lib/grants/list";
 import { listKeys } from "@/lib/keys/list";
 
 export default async function ApplicationKeysPage({
@@ -23,14 +25,20 @@ export default async function ApplicationKeysPage({
   const { org, id } = await params;
   const { actor, application } = await pageApplication(org, id);
   const { query, sort, page, filtered } = keyQuery(await searchParams);
-  const keys = await listKeys(actor, { ...query, application: id });
+  const [keys, { grants }] = await Promise.all([
+    listKeys(actor, { ...query, application: id }),
+    listGrants(actor, id),
+  ]);
+  const groups = choicesOf(grants, actor.role === "developer");
+  const mayCreate = canOn(actor, "key.create", application);
   const mayRevoke = canOn(actor, "key.revoke", application);
   const active = application.status === "active";
-  const generate = canOn(actor, "key.create", application) && active && (
+  const generate = mayCreate && active && (
     <GenerateKeyDialog
       slug={org}
       application={application.name}
       gateUrl={env().GATE_PUBLIC_URL}
+      groups={groups}
       generate={generateKeyAction.bind(null, org, id)}
     />
   );
@@ -43,25 +51,27 @@ export default async function ApplicationKeysPage({
           Its keys are refused until it is activated again.
         </Notice>
       )}
-      {!none && (
-        <div className="flex flex-wrap items-start justify-between gap-2">
-          <KeyFilters />
-          {generate}
-        </div>
-      )}
+      {/* Always here: a dialog that moved with the first key would lose its secret. */}
+      <div className="flex flex-wrap items-start justify-end gap-2">
+        {!none && (
+          <div className="mr-auto min-w-0">
+            <KeyFilters />
+          </div>
+        )}
+        {generate}
+      </div>
       <KeyTable
         oneApplication
         rows={keyRows(org, keys.data, () => mayRevoke)}
         sort={sort}
         revoke={revokeAction.bind(null, org)}
+        editing={mayCreate ? { edit: editKeyAction.bind(null, org), groups } : undefined}
         empty={
           <EmptyState
             icon={<KeyRound aria-hidden />}
             title={none ? "No keys yet" : "No key matches"}
             action={
-              none ? (
-                generate
-              ) : (
+              !none && (
                 <ButtonLink href={`/${org}/applications/${id}/keys`}>Show all keys</ButtonLink>
               )
             }

@@ -1,0 +1,5 @@
+import { Badge } from "@/components/ui/badge";
+
+export function DeprecatedMark() {
+  return <Badge>Deprecated</Badge>;
+}

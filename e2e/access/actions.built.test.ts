@@ -1,0 +1,209 @@
+import { expect, test } from "vitest";
+import type { Role } from "@/lib/access/rights";
+import { mintOrganization } from "@/lib/testing/organization";
+import { builtActions, callAction } from "./action-call";
+import { actions, sessionActions } from "./actions";
+import { accessStage } from "./stage";
+import { absentTargets, freshTargets, isMember, principals, signedIn } from "./world";
+
+const { world, servers, watched } = accessStage();
+
+test("every server action is in the manifest", () => {
+  const known = [...Object.keys(actions), ...sessionActions];
+  expect([...builtActions().keys()].sort()).toEqual(known.sort());
+});
+
+const built = builtActions();
+const idOf = (name: string) => {
+  const id = built.get(name);
+  if (!id) throw new Error(`${name} is not built`);
+  return id;
+};
+const call = async (name: string, args: unknown[], cookie: string | null) =>
+  callAction(servers.portal, idOf(name), args, cookie);
+
+test.each(Object.entries(actions))("%s", async (name, rule) => {
+  for (const principal of principals) {
+    const fresh = await freshTargets(world.ours);
+    const cookie = await world.cookieOf(principal);
+    const { answer, events } = await watched(() => call(name, rule.args(fresh), cookie));
+    const { result } = answer;
+    const refusals = events.filter(({ outcome }) => outcome === "refused");
+    const told = { principal, result };
+    if (!isMember(principal)) {
+      const code = principal === "stranger" ? "NOT_FOUND" : "UNAUTHENTICATED";
+      expect(told).toMatchObject({ result: { ok: false, code } });
+      expect(events).toEqual([]);
+    } else if (rule.may.some((role) => role === principal)) {
+      expect(JSON.stringify(told)).toContain('"ok":true');
+      expect(refusals).toEqual([]);
+      expect(events.length > 0).toBe(!rule.reads);
+    } else {
+      expect(told).toMatchObject({ result: { ok: false, code: "FORBIDDEN" } });
+      expect(events).toHaveLength(1);
+      expect(refusals).toHaveLength(1);
+    }
+  }
+});
+
+test("a target of another organization is not found, like one that does not exist", async () => {
+  const { cookie } = await signedIn(world.theirs.owner);
+  const [own, foreign] = [await freshTargets(world.theirs), await freshTargets(world.ours)];
+  const nothing = absentTargets(own);
+  const shown = (args: unknown[]) =>
+    JSON.stringify(args.map((arg) => (arg instanceof FormData ? [...arg] : arg)));
+  for (const [name, rule] of Object.entries(actions)) {
+    const { org, number, apiKey, revision, ceiling } = own;
+    const at = { org, number, apiKey, revision, ceiling };
+    const [there, nowhere] = [rule.args({ ...foreign, ...at }), rule.args({ ...nothing, ...at })];
+    if (shown(there) === shown(nowhere)) continue;
+    const { result: a } = await call(name, there, cookie);
+    const { result: b } = await call(name, nowhere, cookie);
+    const plain = (result: unknown) => ({ ...(result as object), requestId: "" });
+    expect({ name, result: a }).toMatchObject({ result: { ok: false } });
+    expect({ name, ...plain(a) }).toEqual({ name, ...plain(b) });
+  }
+});
+
+test("the set-up is closed once there is a user, to everyone", async () => {
+  for (const principal of principals) {
+    const { result } = await call(
+      "app/(auth)/actions.ts#setUpAction",
+      [
+        "x".repeat(43),
+        {
+          organization: "Evil",
+          slug: "evil",
+          name: "E",
+          email: "e@example.test",
+          password: "correct horse battery staple",
+        },
+      ],
+      await world.cookieOf(principal),
+    );
+    expect(result).toMatchObject({ ok: false });
+  }
+});
+
+test("an invitation is for who has its link, and nobody else sees whether there is one", async () => {
+  const look = "app/(auth)/invitations/actions.ts#invitationAction";
+  const accept = "app/(auth)/invitations/actions.ts#acceptInvitationAction";
+  for (const principal of principals) {
+    const cookie = await world.cookieOf(principal);
+    // Guesses are counted by network, and this one asks for all.
+    const odd = principal === "anonymous" ? ["", null, { a: 1 }] : [];
+    for (const token of ["x".repeat(22), ...odd]) {
+      for (const [name, ...args] of [
+        [look, token],
+        [accept, token, { name: "Eve", password: "seven otters in a canoe" }],
+      ] as const) {
+        const { result } = await call(name, args, cookie);
+        expect({ principal, result }).toMatchObject({ result: { ok: false, code: "NOT_FOUND" } });
+      }
+    }
+  }
+});
+
+test("a member leaves for themself; only an owner deletes the organization", async () => {
+  const leave = "app/(portal)/[org]/members/actions.ts#leaveAction";
+  const remove = "app/(portal)/[org]/settings/actions.ts#deleteOrganizationAction";
+  const ours = await mintOrganization();
+  for (const principal of ["anonymous", "ended", "stranger"] as const) {
+    const cookie = await world.cookieOf(principal);
+    const code = principal === "stranger" ? "NOT_FOUND" : "UNAUTHENTICATED";
+    for (const name of [leave, remove]) {
+      const { result } = await call(name, [ours.slug, { name: ours.name }], cookie);
+      expect({ principal, result }).toMatchObject({ result: { ok: false, code } });
+    }
+  }
+  const as = async (role: Role, name: string, input: unknown) =>
+    (await call(name, [ours.slug, input], (await signedIn(ours[role])).cookie)).result;
+  for (const role of ["admin", "developer", "auditor"] as const) {
+    expect(await as(role, remove, { name: ours.name })).toMatchObject({ code: "FORBIDDEN" });
+    expect(await as(role, leave, {})).toMatchObject({ ok: true });
+    expect(await as(role, leave, {})).toMatchObject({ code: "NOT_FOUND" });
+  }
+  expect(await as("owner", leave, {})).toMatchObject({ code: "CONFLICT" });
+  expect(await as("owner", remove, {})).toMatchObject({ code: "INVALID" });
+  expect(await as("owner", remove, { name: ours.name })).toMatchObject({ ok: true });
+  expect(await as("owner", remove, { name: ours.name })).toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a password is changed by who knows it", async () => {
+  const name = "app/(portal)/[org]/settings/profile/actions.ts#changePasswordAction";
+  const input = { current: "not mine at all", password: "seven otters in a canoe" };
+  for (const principal of principals) {
+    const cookie = await world.cookieOf(principal);
+    const { result } = await call(name, [world.ours.slug, input], cookie);
+    const nobody = principal === "anonymous" || principal === "ended";
+    const code = nobody ? "UNAUTHENTICATED" : "INVALID";
+    expect({ principal, result }).toMatchObject({ result: { ok: false, code } });
+  }
+});
+
+test("the palette finds nothing for who is no member", async () => {
+  for (const principal of principals) {
+    const { result } = await call(
+      "app/(portal)/[org]/actions.ts#searchAction",
+      [world.ours.slug, "CRM System"],
+      await world.cookieOf(principal),
+    );
+    expect({ principal, result }).toMatchObject({
+      result: isMember(principal) ? [{ label: "CRM System" }] : [],
+    });
+  }
+});
+
+test("one's own sessions end, another user's don't", async () => {
+  const { ours } = world;
+  const [mine, other, theirs] = [
+    await signedIn(ours.admin),
+    await signedIn(ours.admin),
+    await signedIn(ours.owner),
+  ];
+  const name = "app/(portal)/[org]/settings/profile/actions.ts#endSessionAction";
+  const visit = async (cookie: string) =>
+    (await fetch(`${servers.portal}/${ours.slug}`, { redirect: "manual", headers: { cookie } }))
+      .status;
+  expect((await call(name, [ours.slug, theirs.id], mine.cookie)).result).toMatchObject({
+    ok: false,
+    code: "NOT_FOUND",
+  });
+  expect(await visit(theirs.cookie)).toBe(200);
+  expect((await call(name, [ours.slug, other.id], mine.cookie)).result).toMatchObject({
+    ok: true,
+  });
+  expect(await visit(other.cookie)).toBe(307);
+  await call("app/(auth)/actions.ts#signOutEverywhereAction", [], mine.cookie);
+  expect(await visit(mine.cookie)).toBe(307);
+  expect(await visit(theirs.cookie)).toBe(200);
+});
+
+test("arguments of any kind are answered in words, never by a failure", async () => {
+  const { cookie } = await signedIn(world.ours.owner);
+  const strange = [
+    null,
+    0,
+    true,
+    "",
+    "\u0000",
+    "\ud800",
+    [],
+    {},
+    { __proto__: { a: 1 } },
+    "x".repeat(100_000),
+  ];
+  for (const [name, rule] of Object.entries(actions)) {
+    const fresh = await freshTargets(world.ours);
+    const right = rule.args(fresh);
+    for (const value of strange) {
+      for (let place = 0; place < right.length; place++) {
+        const args = right.map((arg, index) => (index === place ? value : arg));
+        const { status, result } = await call(name, args, cookie);
+        const told = { name, place, value: String(value).slice(0, 20), status, result };
+        expect(told.status).toBeLessThan(500);
+        expect(JSON.stringify(told)).not.toContain("INTERNAL");
+      }
+    }
+  }
+}, 120_000);

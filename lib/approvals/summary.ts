@@ -1,0 +1,85 @@
+import type { accessRequests } from "@/db/schema";
+import type { ApplicationSummary } from "@/lib/applications/summary";
+import type { Method } from "@/lib/catalog/summary";
+import type {
+  AccessRequestId,
+  ApiId,
+  ApplicationId,
+  EndpointId,
+  GrantId,
+  MemberId,
+  PermissionId,
+} from "@/lib/ids";
+import type { Environment } from "@/lib/keys/format";
+
+export type RequestRow = typeof accessRequests.$inferSelect;
+export type RequestStatus = RequestRow["status"];
+
+/** One permission or endpoint that is asked for: exactly one of both is there. */
+export type RequestItem = {
+  /** Of the grant that it becomes. */
+  id: GrantId;
+  api: { id: ApiId; slug: string; name: string };
+  permission: { id: PermissionId; name: string; description: string } | null;
+  endpoint: {
+    id: EndpointId;
+    method: Method;
+    path: string;
+    summary: string;
+    permission: string | null;
+  } | null;
+  /** Whether the permission is, or the one that the endpoint requires. */
+  sensitive: boolean;
+};
+
+/** A request for access. Times are RFC 3339 UTC. */
+export type AccessRequestSummary = {
+  id: AccessRequestId;
+  application: { id: ApplicationId; name: string };
+  status: RequestStatus;
+  /** What of it is still in the catalogue, by API and name. */
+  items: RequestItem[];
+  environments: Environment[];
+  reason: string;
+  createdAt: string;
+  createdBy: MemberId;
+  createdByName: string;
+  decidedAt: string | null;
+  decidedBy: MemberId | null;
+  decidedByName: string | null;
+  /** The word that went with the decision. */
+  answer: string;
+  revision: number;
+};
+
+export type OpenedEndpoint = { id: EndpointId; method: Method; path: string; summary: string };
+
+/** A request with what an approver weighs: the application as it is, and what each item opens. */
+export type AccessRequestDetail = AccessRequestSummary & {
+  /** `granted`: the application has it already, and is to have it approved. */
+  items: (RequestItem & { opens: OpenedEndpoint[]; granted: boolean })[];
+  application: Pick<
+    ApplicationSummary,
+    "id" | "name" | "status" | "baseUrl" | "ownerName" | "keys" | "lastUsedAt"
+  > & { grants: number; deleted: boolean };
+};
+
+/** `orders:refund`, `GET /orders`. */
+export const itemName = ({ permission, endpoint }: RequestItem): string =>
+  permission?.name ?? `${endpoint?.method} ${endpoint?.path}`;
+
+/** Which of several stands for all: what is sensitive, if anything. */
+export const foremost = (items: readonly RequestItem[]): RequestItem | undefined =>
+  items.find((item) => item.sensitive) ?? items[0];
+
+/** `orders:refund and 2 more`. */
+export function asksInWords(items: readonly RequestItem[]): string {
+  const first = foremost(items);
+  if (!first) return "nothing that is still in the catalogue";
+  const others = items.length - 1;
+  return others > 0 ? `${itemName(first)} and ${others} more` : itemName(first);
+}
+
+/** As told in the audit log: `orders orders:refund`. */
+export const namesOf = (items: readonly RequestItem[]): string[] =>
+  items.map((item) => `${item.api.slug} ${itemName(item)}`);

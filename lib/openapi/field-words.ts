@@ -1,0 +1,70 @@
+import type { Json } from "./schemas";
+
+const key = "What it may use of its application's grants; null for all of them.";
+const ofApis = "The slug of an API.";
+
+/** What a field or parameter is for, by its name or by operation and name. */
+export const fieldWords: Record<string, string> = {
+  action: "Such as key.revoked; with a dot at its end, all that begin so.",
+  actor: "The id of who did it.",
+  after: "The nextCursor of the page before.",
+  api: ofApis,
+  application: "The id of an application.",
+  applicationsTo: "The member who gets the applications.",
+  baseUrl: "https, or http on this machine; without credentials and fragment.",
+  ceilings: "How much of their applications' grants keys may use, by the role of their owner.",
+  "createKey.expiresAt": "Null for never.",
+  "createKey.permissions": key,
+  "createToken.api": "Binds it to that API.",
+  "createToken.environment": "Binds it to that environment.",
+  "createToken.expiresAt": "Null for never; left out, as the service token that makes it.",
+  cost: "What it takes of the key's rate limits and quota.",
+  deny: "403: every refusal of a known key becomes one, for nginx.",
+  document: "Its text, JSON or YAML, or the JSON itself; or send url.",
+  dryRun: "Only looks at what would be done.",
+  "editKey.permissions": key,
+  explain: "Adds the reason in words.",
+  from: "Inclusive.",
+  grants: "Each a permission or an endpoint of an API. What is not named is taken away.",
+  items: "Each as for POST /v1/keys/verify.",
+  keys: "What becomes of the keys that the member owns.",
+  keysTo: "The member who gets the keys, with transfer.",
+  maintainerIds: "Members whom the owner lets manage it.",
+  note: "For the audit log.",
+  order: "Of sort.",
+  outcome: "Whether it was done or refused.",
+  owner: "The id of a member.",
+  ownerId: "The id of a member.",
+  page: "From 1, instead of after.",
+  path: "A template, as /orders/{orderId}.",
+  permission: "The name of one of the same API.",
+  plan: "As a dry run answered it: where it would be another thing by now, nothing is done.",
+  prefix: "Is put before every path of the document.",
+  quota: "At most so many per day or month, UTC.",
+  rateLimits: "A burst of at most limit, refilled evenly within seconds.",
+  remove: "What goes of what the document doesn't have: all, nothing, or what has these ids.",
+  removeGrants: "Takes what goes from the applications that are granted it.",
+  "replaceGrants.reason": "Why, for those who look at it later.",
+  search: "Words that the item contains.",
+  sensitive: "Whether only owners and admins grant it.",
+  slug: "Its audience: what verifications and grants call it.",
+  tags: "Told in usage.",
+  target: "The id of what it was done to.",
+  to: "Exclusive.",
+  url: "Where the document is fetched from.",
+  "verifyKey.key": "The whole key, or its two parts.",
+  "verifyKey.api": "Left out, the API that the service token is bound to.",
+  "verifyKey.permissions": "All are required.",
+  "verifyKey.request": "Its method and path are matched with the endpoints of the API.",
+};
+
+/** An object's schema with words for its fields, where they have none. */
+export function worded(schema: Json, id: string): Json {
+  const { properties } = schema as { properties?: Record<string, Json> };
+  if (!properties) return schema;
+  const entries = Object.entries(properties).map(([name, part]) => {
+    const description = fieldWords[`${id}.${name}`] ?? fieldWords[name];
+    return [name, description === undefined ? part : { description, ...part }];
+  });
+  return { ...schema, properties: Object.fromEntries(entries) };
+}

@@ -1,0 +1,33 @@
+import type { organizations } from "@/db/schema";
+import type { ApplicationId, OrganizationId } from "@/lib/ids";
+
+export type OrganizationRow = typeof organizations.$inferSelect;
+
+/** An organization as screens show it. Times are RFC 3339 UTC. */
+export type OrganizationSummary = {
+  id: OrganizationId;
+  slug: string;
+  name: string;
+  keyPrefix: string;
+  createdAt: string;
+  revision: number;
+};
+
+/** What stops when the organization is deleted. */
+export type OrganizationImpact = {
+  applications: { id: ApplicationId; name: string; activeKeys: number }[];
+  activeKeys: number;
+  activeTokens: number;
+  members: number;
+  /** When one of its keys was last used. */
+  lastUsedAt: string | null;
+};
+
+export const summarizeOrganization = (row: OrganizationRow): OrganizationSummary => ({
+  id: row.id,
+  slug: row.slug,
+  name: row.name,
+  keyPrefix: row.keyPrefix,
+  createdAt: row.createdAt.toISOString(),
+  revision: row.revision,
+});

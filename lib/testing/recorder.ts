@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, vi } from "vitest";
+import { database } from "@/db/client";
+import { Batch, Slices } from "@/lib/usage/batch";
+import { UsageRecorder } from "@/lib/usage/recorder";
+import { spoolsIn } from "./usage";
+
+/** Recorders that flush when they are told, and directories: both end with the test. */
+export function testRecorders() {
+  const made: string[] = [];
+  const open: UsageRecorder[] = [];
+
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await Promise.all(open.splice(0).map((recorder) => recorder.close()));
+    for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
+  });
+
+  return {
+    directory(): string {
+      const path = mkdtempSync(join(tmpdir(), "portcullis-spool-"));
+      made.push(path);
+      return path;
+    },
+
+    async recorderIn(path: string, options: { maxBytes?: number; eventsPerSecond?: number } = {}) {
+      const recorder = await UsageRecorder.open({ directory: path, everyMs: 1e6, ...options });
+      open.push(recorder);
+      return recorder;
+    },
+  };
+}
+
+export const databaseAway = () =>
+  vi
+    .spyOn(database(), "transaction")
+    .mockRejectedValue(Object.assign(new Error("away"), { code: "ECONNREFUSED" }));
+
+/** How many verdicts the files of a directory's spools hold. */
+export async function onDisk(path: string): Promise<number> {
+  const batch = new Batch();
+  for (const id of spoolsIn(path)) {
+    for (const name of readdirSync(join(path, id))) {
+      if (name.endsWith(".usage2"))
+        await batch.add(readFileSync(join(path, id, name)), new Slices());
+    }
+  }
+  return [...batch.counts()].reduce((sum, { count }) => sum + count, 0);
+}

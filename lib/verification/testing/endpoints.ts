@@ -1,0 +1,43 @@
+/** Of every API of the random walk, with the permission that each requires at first. */
+export const templates: [endpoint: string, permission: string | null][] = [
+  ["GET /orders", "orders:read"],
+  ["GET /orders/export", "orders:export"],
+  ["GET /orders/{orderId}", "orders:read"],
+  ["HEAD /orders/{orderId}", null],
+  ["POST /orders/{orderId}/refund", "orders:refund"],
+  ["POST /orders/{orderId}:cancel", "orders:write"],
+  ["POST /orders/{action}", "orders:write"],
+  ["GET /files/{path*}", "orders:export"],
+  ["GET /files/{fileId}", null],
+  ["DELETE /orders/{orderId}", "orders:write"],
+];
+
+/** Requests, with the endpoints that each may mean: the first of these that exists. */
+export const requests: [method: string, path: string, means: string[]][] = [
+  ["GET", "/orders", ["GET /orders"]],
+  ["get", "/orders/?page=2", ["GET /orders"]],
+  ["GET", "/orders/export", ["GET /orders/export", "GET /orders/{orderId}"]],
+  ["GET", "/orders/%65xport/", ["GET /orders/export", "GET /orders/{orderId}"]],
+  ["GET", "/orders/42", ["GET /orders/{orderId}"]],
+  ["GET", "/orders/a%2eb", ["GET /orders/{orderId}"]],
+  ["HEAD", "/orders/42", ["HEAD /orders/{orderId}", "GET /orders/{orderId}"]],
+  ["HEAD", "/orders", ["GET /orders"]],
+  ["POST", "/orders/42/refund", ["POST /orders/{orderId}/refund"]],
+  ["POST", "/orders/42:cancel", ["POST /orders/{orderId}:cancel", "POST /orders/{action}"]],
+  ["POST", "/orders/42", ["POST /orders/{action}"]],
+  ["POST", "/orders/:cancel", ["POST /orders/{action}"]],
+  ["GET", "/files/a", ["GET /files/{fileId}", "GET /files/{path*}"]],
+  ["GET", "/files/a/b/c", ["GET /files/{path*}"]],
+  ["DELETE", "/orders/42", ["DELETE /orders/{orderId}"]],
+  ["GET", "/", []],
+  ["GET", "/files", []],
+  ["GET", "/Orders", []],
+  ["PUT", "/orders/42", []],
+  ["GET", "/orders//42", []],
+  ["GET", "/files/a/../b", []],
+  ["GET", "/files/%2e%2E/b", []],
+  ["GET", "/orders/a%2Fb", []],
+  ["GET", "/orders/a%5cb", []],
+  ["GET", "/orders/a\\b", []],
+  ["GET", "/files/a%00", []],
+];

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { transact } from "@/db/transact";
+import type { Actor } from "@/lib/access/actor";
+import { authorize } from "@/lib/access/authorize";
+import { recordAudit } from "@/lib/audit/record";
+import { findApi } from "@/lib/catalog/find";
+import { parseKey } from "@/lib/keys/format";
+import { parse } from "@/lib/parse";
+import { explain } from "./explain";
+import { endpointAsked } from "./rule";
+import { type Answered, presentedOf, readAnswered } from "./source";
+import { type Code, usableIn, verdict } from "./verdict";
+
+const text = (max: number) =>
+  z.string("Enter a text.").trim().max(max, `At most ${max} characters.`);
+
+const TryKey = z
+  .strictObject({
+    key: text(500).min(1, "Paste a key."),
+    method: text(20).optional(),
+    path: text(8000).optional(),
+    permission: text(200).optional(),
+  })
+  .refine(({ method, path }) => !method === !path, {
+    path: ["path"],
+    message: "Enter the path of a request, such as /orders/42.",
+  });
+
+/** What came out of trying a key, and where to put it right: a path of the portal, or null. */
+export type Trial = {
+  code: Code;
+  reason: string;
+  fix: string | null;
+  key: { name: string; environment: string; application: string } | null;
+  /** The template with which the request was matched. */
+  endpoint: string | null;
+  /** What the key may use on the API. */
+  permissions: readonly string[];
+};
+
+/**
+ * What a gateway would be told about a key, with words: may it do this on the API now? Of limits it
+ * takes nothing, usage doesn't count it, and nothing of the key is kept. Throws 404, 422, 403.
+ */
+export async function tryKey(actor: Actor, apiId: unknown, input: unknown): Promise<Trial> {
+  authorize(actor, "catalog.read");
+  const { key: shown, method, path, permission } = parse(TryKey, input);
+  const request = method && path ? { method, path } : undefined;
+  const parsed = parseKey(shown);
+  const presented = parsed && (await presentedOf(parsed));
+  const asked = { request, explain: true };
+  return transact(actor, async (tx) => {
+    const api = await findApi(tx, actor, apiId);
+    const answered: Answered = presented
+      ? await readAnswered(tx, actor.organizationId, presented, api.id, asked)
+      : { finding: "malformed", apiId: api.id, granted: null, standing: null, matcher: null };
+    const { finding, granted, standing, place, matcher } = answered;
+    const endpoint = endpointAsked(asked, answered);
+    const permissions = permission ? [permission] : [];
+    const question = { environment: null, granted, standing, permissions, endpoint };
+    const code = verdict(finding, question, new Date());
+    const { reason, fix = null } = explain(code, finding, question, { place, matcher, request });
+    const record = typeof finding === "string" ? null : finding;
+    const template = endpoint ? `${endpoint.method} ${endpoint.path}` : null;
+    await recordAudit(tx, actor, {
+      action: "key.tried",
+      target: record
+        ? { kind: "key", id: record.key.id, name: record.key.name }
+        : { kind: "api", id: api.id, name: api.name },
+      applicationId: record?.application.id,
+      after: { api: api.slug, endpoint: template, permission: permission ?? null, code },
+    });
+    return {
+      code,
+      reason,
+      fix,
+      key: record && {
+        name: record.key.name,
+        environment: record.key.environment,
+        application: record.application.name,
+      },
+      endpoint: template,
+      permissions: (record && usableIn(record, question)?.permissions) ?? [],
+    };
+  });
+}

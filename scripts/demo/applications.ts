@@ -1,0 +1,239 @@
+import type { Person } from "./people";
+
+export type DemoKey = {
+  name: string;
+  environment: "development" | "staging" | "production";
+  /** Days from now; null: never. A key that is over has ended that many days ago. */
+  expires: number | null;
+  /** Hours ago; left out: never. */
+  used?: number;
+  revoked?: "compromised" | "superseded" | "unused";
+  /** The permissions that it may use; left out: all that the application may. */
+  permissions?: string[];
+};
+
+type Application = {
+  name: string;
+  description: string;
+  baseUrl: string;
+  owner: Person;
+  /** Who registered it; left out: the admin. */
+  by?: Person;
+  maintainers?: Person[];
+  /** Days since it was registered. */
+  age: number;
+  inactive?: true;
+  /** `orders:read` or `GET /orders`, after the API's slug. */
+  grants: [api: string, what: string][];
+  /** Why it is granted them. */
+  reason: string;
+  keys: DemoKey[];
+};
+
+export const applications: Application[] = [
+  {
+    name: "CRM System",
+    description: "Shows a customer's orders to the sales team.",
+    baseUrl: "https://crm.northwind.example",
+    owner: "dana",
+    maintainers: ["devi"],
+    age: 210,
+    grants: [
+      ["orders", "orders:read"],
+      ["orders", "returns:read"],
+      ["customers", "loyalty:read"],
+      ["warehouse", "GET /shipments/{shipmentId}/tracking"],
+    ],
+    reason: "Sales answer where an order is.",
+    keys: [
+      { name: "Production", environment: "production", expires: 155, used: 0.1 },
+      {
+        name: "Staging, orders only",
+        environment: "staging",
+        expires: 60,
+        used: 26,
+        permissions: ["orders:read"],
+      },
+    ],
+  },
+  {
+    name: "Web Shop",
+    description: "Places the orders of the public shop.",
+    baseUrl: "https://shop.northwind.example",
+    owner: "dana",
+    age: 180,
+    grants: [
+      ["orders", "orders:read"],
+      ["orders", "orders:write"],
+      ["orders", "baskets:write"],
+      ["warehouse", "stock:read"],
+      ["warehouse", "articles:read"],
+      ["customers", "consents:write"],
+    ],
+    reason: "The public shop.",
+    keys: [
+      { name: "Shop servers", environment: "production", expires: 3, used: 0.05 },
+      { name: "Local development", environment: "development", expires: 20, used: 3 },
+    ],
+  },
+  {
+    name: "Mobile App",
+    description: "Order tracking for phones.",
+    baseUrl: "https://mobile.northwind.example",
+    owner: "devi",
+    age: 95,
+    grants: [
+      ["orders", "GET /orders"],
+      ["orders", "GET /orders/{orderId}"],
+      ["warehouse", "GET /shipments/{shipmentId}/tracking"],
+    ],
+    reason: "Customers follow their parcels.",
+    keys: [{ name: "Backend", environment: "production", expires: 80, used: 0.4 }],
+  },
+  {
+    name: "Warehouse Sync",
+    description: "Copies new orders into the warehouse every minute.",
+    baseUrl: "https://warehouse.northwind.example",
+    owner: "otto",
+    by: "otto",
+    age: 320,
+    grants: [
+      ["orders", "orders:read"],
+      ["warehouse", "shipments:read"],
+      ["warehouse", "shipments:write"],
+      ["warehouse", "stock:reserve"],
+    ],
+    reason: "Orders become shipments.",
+    keys: [{ name: "Scheduler", environment: "production", expires: null, used: 0.02 }],
+  },
+  {
+    name: "Accounting Export",
+    description: "Sends the month's invoices to the accountants.",
+    baseUrl: "https://accounting.northwind.example",
+    owner: "adrian",
+    age: 150,
+    grants: [
+      ["billing", "invoices:read"],
+      ["billing", "payments:read"],
+      ["billing", "payouts:read"],
+      ["billing", "taxes:read"],
+    ],
+    reason: "The accountants close each month with it.",
+    keys: [
+      { name: "Month end", environment: "production", expires: -4, used: 110 },
+      { name: "Month end 2", environment: "production", expires: 90, used: 20 },
+    ],
+  },
+  {
+    name: "Partner Portal",
+    description: "Lets partners see their own orders.",
+    baseUrl: "https://partners.northwind.example",
+    owner: "nora",
+    age: 130,
+    grants: [["orders", "GET /orders/{orderId}"]],
+    reason: "By contract with our partners.",
+    keys: [
+      {
+        name: "Before the leak",
+        environment: "production",
+        expires: 60,
+        used: 2,
+        revoked: "compromised",
+      },
+      { name: "After the leak", environment: "production", expires: 60, used: 1 },
+    ],
+  },
+  {
+    name: "Refund Desk",
+    description: "Refunds orders for the support team.",
+    baseUrl: "https://support.northwind.example",
+    owner: "adrian",
+    age: 75,
+    grants: [
+      ["orders", "orders:read"],
+      ["orders", "orders:refund"],
+      ["orders", "returns:write"],
+    ],
+    reason: "Support pay back without asking finance, up to the limit of their tool.",
+    keys: [{ name: "Support tool", environment: "production", expires: 45, used: 5 }],
+  },
+  {
+    name: "BI Dashboard",
+    description: "Figures for the board, being built.",
+    baseUrl: "http://localhost:8088",
+    owner: "devi",
+    by: "devi",
+    age: 6,
+    grants: [
+      ["billing", "invoices:read"],
+      ["orders", "orders:read"],
+      ["customers", "segments:read"],
+    ],
+    reason: "Figures of the last year.",
+    keys: [{ name: "First try", environment: "development", expires: 30 }],
+  },
+  {
+    name: "Fax Gateway",
+    description: "Sends order confirmations by fax. Switched off.",
+    baseUrl: "https://fax.northwind.example",
+    owner: "nora",
+    age: 400,
+    inactive: true,
+    grants: [["orders", "orders:read"]],
+    reason: "Some customers insist.",
+    keys: [{ name: "Gateway", environment: "production", expires: null, used: 4000 }],
+  },
+];
+
+type Request = {
+  application: string;
+  by: Person;
+  grants: [api: string, what: string][];
+  environments: DemoKey["environment"][];
+  reason: string;
+  /** Hours ago. */
+  asked: number;
+  answer?: { approves: boolean; by: Person; word: string; hours: number };
+};
+
+export const requests: Request[] = [
+  {
+    application: "CRM System",
+    by: "dana",
+    grants: [["customers", "customers:read"]],
+    environments: ["staging", "production"],
+    reason: "Sales call customers back and need their number.",
+    asked: 220,
+    answer: {
+      approves: true,
+      by: "adrian",
+      word: "Fine for sales. Keep it out of exports, please.",
+      hours: 197,
+    },
+  },
+  {
+    application: "Mobile App",
+    by: "devi",
+    grants: [["billing", "payouts:create"]],
+    environments: ["production"],
+    reason: "Couriers would like to be paid from within the app.",
+    asked: 75,
+    answer: {
+      approves: false,
+      by: "nora",
+      word: "Payouts stay with finance. Send them a weekly list instead.",
+      hours: 71,
+    },
+  },
+  {
+    application: "BI Dashboard",
+    by: "devi",
+    grants: [
+      ["orders", "orders:export"],
+      ["billing", "invoices:read"],
+    ],
+    environments: ["production"],
+    reason: "The board wants all of last year in one chart by Thursday.",
+    asked: 5,
+  },
+];
