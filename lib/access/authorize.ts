@@ -10,10 +10,11 @@ function reach(actor: Actor, right: Right): Reach {
   return actor.kind === "token" && holds(actor, rights[right].scope) ? "all" : "none";
 }
 
-const isBound = ({ apiId, environment }: TokenActor) => apiId !== null || environment !== null;
-
-const holds = (token: TokenActor, scope: Scope | null) =>
-  scope !== null && token.scopes.includes(scope) && (!isBound(token) || fitsBound(scope));
+function holds({ scopes, apiId, environment }: TokenActor, scope: Scope | null): boolean {
+  if (scope === null || !scopes.includes(scope)) return false;
+  if (apiId !== null) return fitsBound(scope, "api");
+  return environment === null || fitsBound(scope, "environment");
+}
 
 /** Whether the actor has the right at all, be it on its own applications only. For pages. */
 export const can = (actor: Actor, right: Right): boolean => reach(actor, right) !== "none";
@@ -68,7 +69,7 @@ function refusal(actor: Actor, right: Right): string {
     const { scope } = rights[right];
     if (scope === null) return "A service token may not do this; a member must.";
     return actor.scopes.includes(scope)
-      ? `A service token bound to an API or an environment can't use the scope ${scope}.`
+      ? `A service token bound to an ${actor.apiId === null ? "environment" : "API"} can't use the scope ${scope}.`
       : `The service token lacks the scope ${scope}.`;
   }
   const far = reach(actor, right);

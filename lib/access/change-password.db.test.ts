@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { signInThrottles, users } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
@@ -8,7 +10,7 @@ import { failure } from "@/lib/testing/failure";
 import { type MintedOrganization, mintOrganization } from "@/lib/testing/organization";
 import { auditOf } from "@/lib/testing/trail";
 import { changePassword } from "./change-password";
-import { findSession, type SignedIn } from "./sessions";
+import { findSession, listSessions, type SignedIn } from "./sessions";
 import { signIn } from "./sign-in";
 
 testDatabase();
@@ -49,6 +51,37 @@ describe("changing the password", () => {
     expect(events).toMatchObject([
       { actorId: ours.developer.id, targetKind: "session", targetId: here.sessionId },
     ]);
+  });
+
+  it("leaves no session alive of those who sign in with the old one at the same moment", async () => {
+    const { email } = ours.auditor;
+    const here = await entered(email);
+    const change = changePassword(here, { current: present, password: next });
+    await Promise.allSettled([
+      change,
+      ...Array.from({ length: 16 }, async (_, n) => {
+        await pause(n * 15);
+        await signIn({ email, password: present }, { ...origin(), network: `198.51.100.${n}` });
+      }),
+    ]);
+    await change;
+    expect((await listSessions(here)).map(({ id }) => id)).toEqual([here.sessionId]);
+  });
+
+  it("is waited for by a sign-in under way, which it undoes", async () => {
+    const { email, userId } = ours.auditor;
+    const passwordHash = await hashPassword(next);
+    const [under, status] = await transactOutside(async (tx) => {
+      await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
+      const under = signIn({ email, password: present }, origin());
+      const settled = under.then(
+        () => 200,
+        (error) => error.status as number,
+      );
+      return [settled, await Promise.race([settled, pause(1500, "waits")])] as const;
+    });
+    expect(status).toBe("waits");
+    expect(await under).toBe(401);
   });
 
   it("needs the present one, and a new one that is hard to guess", async () => {

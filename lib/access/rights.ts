@@ -60,11 +60,13 @@ export const scopes: readonly Scope[] = [
 ];
 
 /**
- * Whether a service token bound to an API or an environment can have the scope. What else it would
- * change concerns other APIs and environments too.
+ * Whether a service token bound to an API, or only to an environment, can have the scope. What else
+ * it would change concerns other APIs and environments too, as a key is good for every API.
  */
-export const fitsBound = (scope: Scope): boolean =>
-  scope.startsWith("keys.") || scope.endsWith(".read");
+export const fitsBound = (scope: Scope, to: "api" | "environment"): boolean =>
+  scope.endsWith(".read") ||
+  scope === "keys.verify" ||
+  (scope === "keys.write" && to === "environment");
 
 export const isScope = (value: string): value is Scope =>
   (scopes as readonly string[]).includes(value);

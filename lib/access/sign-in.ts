@@ -3,8 +3,9 @@ import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { listOrganizationsOf } from "@/db/lookup";
 import { sessions, users } from "@/db/schema";
-import { transact, transactOutside } from "@/db/transact";
+import { type Transaction, transact, transactOutside } from "@/db/transact";
 import { recordAudit } from "@/lib/audit/record";
+import type { AppError } from "@/lib/errors";
 import { newId, type SessionId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { verifyPassword } from "@/lib/members/credentials";
@@ -38,10 +39,27 @@ export async function signIn(input: unknown, origin: Origin): Promise<SessionId>
   const { user, familiar } = await findUser(email, origin);
   const attempt = await countTry(email, origin.network, familiar);
   if (!(await verifyPassword(user?.passwordHash ?? null, password)) || !user) {
-    if (user) void recordRefused(user, origin);
-    throw unauthenticated("The e-mail address or the password is wrong.");
+    throw wrong(user, origin);
   }
-  return startSession(user, origin, (tx) => forgiveTry(tx, attempt));
+  return startSession(user, origin, async (tx) => {
+    await forgiveTry(tx, attempt);
+    if (!(await isPresent(tx, user))) throw wrong(user, origin);
+  });
+}
+
+function wrong(user: User | undefined, origin: Origin): AppError {
+  if (user) void recordRefused(user, origin);
+  return unauthenticated("The e-mail address or the password is wrong.");
+}
+
+/** Whether the password is still the one that was verified; a change of it waits from here on. */
+async function isPresent(tx: Transaction, user: User): Promise<boolean> {
+  const [row] = await tx
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, user.id))
+    .for("share");
+  return row?.passwordHash === user.passwordHash;
 }
 
 /** The user, if any, and whether they signed in from this network before. */

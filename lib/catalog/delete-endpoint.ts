@@ -7,14 +7,15 @@ import { recordAudit } from "@/lib/audit/record";
 import { parse } from "@/lib/parse";
 import { transactSettled } from "@/lib/verification/settle";
 import { Removal } from "./fields";
-import { findApi, findEndpoint } from "./find";
+import { findApi, findEndpoint, permissionsOf } from "./find";
 import { isRequestOf } from "./granted";
 import { lockHolders, removeGrantsOf } from "./remove-grants";
 import { touchApi } from "./touch";
 
 /**
  * Deletes an endpoint, with `removeGrants` also where applications are granted it: they lose it.
- * Throws 404, 409 (granted, and not `removeGrants`), 422, 403.
+ * Throws 404, 409 (granted, and not `removeGrants`), 422, 403 (also where it requires a sensitive
+ * permission and the actor may grant none such: it could come back without).
  */
 export async function deleteEndpoint(
   actor: Actor,
@@ -30,6 +31,10 @@ export async function deleteEndpoint(
     const holders = await lockHolders(tx, actor, part);
     const api = await findApi(tx, actor, seen.id, "update");
     const row = await findEndpoint(tx, actor, api.id, endpointId);
+    const required = (await permissionsOf(tx, actor, api.id)).find(
+      ({ id }) => id === row.permissionId,
+    );
+    if (required?.sensitive) authorize(actor, "grant.sensitive");
     const name = `${row.method} ${row.path}`;
     const reason = `${name} of ${api.name} was deleted`;
     await withdrawRequestsLeftEmpty(tx, actor, isRequestOf(part));

@@ -29,7 +29,10 @@ const told = (
   permission: required?.name ?? null,
 });
 
-/** Changes the fields given. Throws 404, 409 (as when created), 412 (`ifRevision`), 422, 403. */
+/**
+ * Changes the fields given. Throws 404, 409 (as when created), 412 (`ifRevision`), 422, 403 (also
+ * where it would not require its sensitive permission any more and the actor may grant none such).
+ */
 export async function editEndpoint(
   actor: Actor,
   apiId: unknown,
@@ -48,6 +51,7 @@ export async function editEndpoint(
     const former = known.find((row) => row.id === before.permissionId) ?? null;
     const required =
       permission === undefined ? former : await requiredPermission(tx, actor, api, permission);
+    if (former?.sensitive && required?.id !== former.id) authorize(actor, "grant.sensitive");
     const [after] = await tx
       .update(endpoints)
       .set({

@@ -14,7 +14,10 @@ import { touchApi } from "./touch";
 
 const told = ({ description, sensitive }: PermissionRow) => ({ description, sensitive });
 
-/** Changes the fields given; the name stays. Throws 404, 412 (`ifRevision`), 422, 403. */
+/**
+ * Changes the fields given; the name stays. Throws 404, 412 (`ifRevision`), 422, 403 (also where a
+ * sensitive one would be so no more and the actor may grant none such).
+ */
 export async function editPermission(
   actor: Actor,
   apiId: unknown,
@@ -28,6 +31,7 @@ export async function editPermission(
     const api = await findApi(tx, actor, apiId, "update");
     const before = await findPermission(tx, actor, api.id, permissionId);
     expectRevision(before.revision, ifRevision);
+    if (before.sensitive && wish.sensitive === false) authorize(actor, "grant.sensitive");
     const [after] = await tx
       .update(permissions)
       .set({ ...wish, revision: sql`${permissions.revision} + 1` })

@@ -15,7 +15,8 @@ export const normalEncoding = (path: string): string =>
  * The path of a request as templates are matched with it, without its query and a slash at the end;
  * or null. Gateways pass on the path as it came, and servers differ in what they make of an encoded
  * slash, a backslash, a control character, a semicolon, an empty segment or a dot segment, also an
- * encoded one: such a path, and one that is none (RFC 3986 §3.3), matches nothing.
+ * encoded one or one encoded twice, and of bytes that are no UTF-8: such a path, and one that is
+ * none (RFC 3986 §3.3), matches nothing.
  */
 export function normalPath(target: string): string | null {
   const query = target.indexOf("?");
@@ -28,8 +29,18 @@ export function normalPath(target: string): string | null {
 
 function encoded(path: string): string | null {
   const normal = normalEncoding(path.replace(careless, percent));
-  if (/%(?:2F|3B|5C|[01][0-9A-F]|7F)/.test(normal)) return null;
+  if (/%(?:25)?(?:2F|3B|5C|[01][0-9A-F]|7F)|%252E/i.test(normal) || !isText(normal)) return null;
   return plainPath.test(normal.replace(/%[0-9A-F]{2}/g, "~~~")) ? normal : null;
+}
+
+/** Whether it decodes to UTF-8: what does not is read differently by servers. */
+function isText(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;

@@ -42,8 +42,6 @@ type Handler = {
   bodyOptional?: boolean;
   /** How many bytes a body may have that is larger than others, which it is parsed in turns for. */
   largest?: number;
-  /** Whether an edit may leave If-Match out. */
-  matchOptional?: boolean;
 };
 
 type Handlers = Partial<Record<"DELETE" | "GET" | "PATCH" | "POST" | "PUT", Handler>>;
@@ -66,35 +64,41 @@ export const takes = (largest: number, run: Handler["run"]): Handler => ({ run, 
 /** Throws 422 where a command that takes nothing was given something. */
 export const expectNothing = (body: unknown) => void parse(z.strictObject({}), body);
 
+/** How many milliseconds a body may take until the token has to be looked at again after it. */
+const bodyPatience = 250;
+
 /** The management API's door: service token → actor → verb → JSON, and every throw a problem. */
 export function route(handlers: Handlers): Route {
   return served(async (method, request, origin, params) => {
     const handler = handlers[method === "HEAD" ? "GET" : (method as keyof Handlers)];
     if (!handler) throw notAllowed(Object.keys(handlers));
-    const actor = await actorFromServiceToken(bearer(request.headers.get("authorization")), origin);
-    const reply = await handle(handler, actor, request, params);
+    const credential = bearer(request.headers.get("authorization"));
+    const authenticate = () => actorFromServiceToken(credential, origin);
+    const reply = await handle(handler, authenticate, request, params);
     return replyAnswer(reply, origin.requestId);
   });
 }
 
 async function handle(
   handler: Handler,
-  actor: TokenActor,
+  authenticate: () => Promise<TokenActor>,
   request: Request,
   params: Params,
 ): Promise<Reply> {
+  const early = await authenticate();
   const { method, headers, url, body } = request;
   const { pathname, searchParams } = new URL(url);
-  const edits = method === "PUT" || method === "PATCH";
-  const takesBody = edits || method === "POST";
+  const takesBody = method === "POST" || method === "PUT" || method === "PATCH";
   if (!handler.query) expectNoQuery(searchParams);
+  const began = performance.now();
   const text = takesBody ? await readText(body, headers, handler) : "";
+  const actor = performance.now() - began > bodyPatience ? await authenticate() : early;
   const call: Omit<Call, "actor"> = {
     id: params.id ?? "",
     part: params.part ?? "",
     query: queryOf(searchParams),
     body: takesBody ? await bodyOf(text, handler) : undefined,
-    ifRevision: revisionOf(headers.get("if-match"), edits && !handler.matchOptional),
+    ifRevision: revisionOf(headers.get("if-match"), method === "PATCH"),
   };
   const key = method === "POST" ? headers.get("idempotency-key") : null;
   if (key === null) return handler.run({ actor, ...call });

@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { keys } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
-import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
+import { authorize, authorizeIn, authorizeOn, canEverywhere } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
+import { RefusedError } from "@/lib/errors";
 import { limitColumns, limitsIn, summarizeLimits } from "@/lib/limits/columns";
 import { parse } from "@/lib/parse";
 import { expectRevision } from "@/lib/revision";
@@ -23,7 +24,7 @@ const told = (row: KeyRow) => ({
 /**
  * Renames a key or changes its permissions or limits, of which those sent are replaced as a whole.
  * Throws 404, 412 (the revision is another than `ifRevision`), 422 (also for a permission that the
- * application is not granted), 403.
+ * application is not granted), 403 (also where a key of somebody else would get more).
  */
 export async function editKey(
   actor: Actor,
@@ -40,6 +41,7 @@ export async function editKey(
     authorizeIn(actor, "key.create", before.environment);
     authorizeOn(actor, "key.create", application);
     expectRevision(before.revision, ifRevision);
+    if (widens(before.permissions, permissions)) expectMayWiden(actor, before);
     await expectGranted(tx, actor, application, permissions);
     const change = {
       name: name ?? before.name,
@@ -66,4 +68,19 @@ export async function editKey(
     });
     return summarizeKey(after);
   });
+}
+
+const widens = (before: KeyRow["permissions"], wanted: KeyRow["permissions"] | undefined) =>
+  before !== null &&
+  wanted !== undefined &&
+  (wanted === null || wanted.some((name) => !before.includes(name)));
+
+/** The role of its owner may reach further than that of who would give it more. */
+function expectMayWiden(actor: Actor, { ownerId }: KeyRow): void {
+  if (ownerId === actor.id || canEverywhere(actor, "key.create")) return;
+  throw new RefusedError(
+    actor,
+    "key.create",
+    "Only the key's owner or an admin gives it more permissions. Ask one of them.",
+  );
 }

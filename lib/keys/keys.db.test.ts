@@ -4,6 +4,7 @@ import { changeLog, keys } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact } from "@/db/transact";
 import { createApplication } from "@/lib/applications/create";
+import { createApi } from "@/lib/catalog/create-api";
 import { type KeyId, newId } from "@/lib/ids";
 import { credentialHash } from "@/lib/secrets/installation";
 import { mintOrganization, mintToken } from "@/lib/testing/organization";
@@ -247,6 +248,27 @@ test("a service token bound to an environment handles the keys of no other", asy
   await expect(editKey(actor, key.id, { name: "x" })).rejects.toMatchObject(refused);
   const staging = await createKey(actor, applicationId, { ...production, environment: "staging" });
   expect((await revokeKey(actor, staging.key.id, {})).key.status).toBe("revoked");
+});
+
+test("a service token bound to an API makes and changes no key, which is good for every API", async () => {
+  const { organization, owner, applicationId } = await mint();
+  const { id: apiId } = await createApi(owner, {
+    name: "Bound",
+    slug: "bound",
+    baseUrl: "https://bound.example",
+  });
+  const { key } = await createKey(owner, applicationId, production);
+  for (const environment of [null, "production"] as const) {
+    const { actor } = await mintToken(organization, ["keys.write", "keys.read"], {
+      apiId,
+      environment,
+    });
+    const refused = { code: "FORBIDDEN", message: expect.stringContaining("bound to an API") };
+    await expect(createKey(actor, applicationId, production)).rejects.toMatchObject(refused);
+    await expect(revokeKey(actor, key.id, {})).rejects.toMatchObject(refused);
+    await expect(editKey(actor, key.id, { name: "x" })).rejects.toMatchObject(refused);
+    expect((await listKeys(actor, {})).data).toMatchObject([{ id: key.id, revision: 1 }]);
+  }
 });
 
 test("changes are forgotten after a day", async () => {

@@ -87,6 +87,19 @@ test("the permissions of a key are edited, told and announced; an edit of others
   expect(await editKey(developer, key.id, { permissions: null })).toMatchObject({ revision: 5 });
 });
 
+test("a developer narrows a key of somebody else, and gives it no more", async () => {
+  const { developer, owner, id } = await mint();
+  const permissions = ["orders:read"];
+  const { key } = await createKey(owner, id, { ...production, permissions });
+  for (const more of [null, ["orders:read", "orders:write"]]) {
+    await expect(editKey(developer, key.id, { permissions: more })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+  }
+  expect(await editKey(developer, key.id, { permissions: [] })).toMatchObject({ permissions: [] });
+  expect(await editKey(owner, key.id, { permissions })).toMatchObject({ permissions });
+});
+
 test.each([
   ["no list", "orders:read", "permissions"],
   ["a number", [1], "permissions.0"],

@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { users } from "@/db/schema";
+import { userOrganizations, users } from "@/db/schema";
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { roleNames } from "@/lib/access/rights";
 import { recordAudit } from "@/lib/audit/record";
-import { invalid, RefusedError } from "@/lib/errors";
+import { conflict, invalid, RefusedError } from "@/lib/errors";
 import { nameField } from "@/lib/fields";
 import { newId } from "@/lib/ids";
 import { parse } from "@/lib/parse";
@@ -30,8 +30,9 @@ type UserRow = typeof users.$inferSelect;
 
 /**
  * Makes somebody a member; who has no account yet gets one of that name. Accounts are shared by the
- * organizations of an installation, so only its command line gives one a password. Throws 409 (a
- * member already), 422 (fields; a password for an existing account), 403.
+ * organizations of an installation, so only its command line gives one a password, or takes in one
+ * that has a password or is a member elsewhere. Throws 409 (a member already; such an account), 422
+ * (fields; a password for an existing account), 403.
  */
 export async function addMember(actor: Actor, input: unknown): Promise<MemberSummary> {
   authorize(actor, "member.edit");
@@ -40,7 +41,7 @@ export async function addMember(actor: Actor, input: unknown): Promise<MemberSum
   const passwordHash = await hashed(actor, wish);
   return transact(actor, async (tx) => {
     await lockMembers(tx, actor);
-    const user = await userFor(tx, wish, passwordHash);
+    const user = await userFor(tx, actor, wish, passwordHash);
     const member = await join(tx, actor, user, wish.role);
     await recordAudit(tx, actor, {
       action: "member.added",
@@ -64,7 +65,12 @@ async function hashed(actor: Actor, wish: Wish): Promise<string | null> {
   return hashPassword(wish.password);
 }
 
-async function userFor(tx: Transaction, wish: Wish, passwordHash: string | null): Promise<UserRow> {
+async function userFor(
+  tx: Transaction,
+  actor: Actor,
+  wish: Wish,
+  passwordHash: string | null,
+): Promise<UserRow> {
   const key = emailKey(wish.email);
   const [made] = await tx
     .insert(users)
@@ -80,5 +86,18 @@ async function userFor(tx: Transaction, wish: Wish, passwordHash: string | null)
   }
   const [known] = await tx.select().from(users).where(eq(users.emailKey, key));
   if (!known) throw new Error("the account vanished");
+  if (actor.kind !== "system" && (await isTheirs(tx, actor, known))) {
+    throw conflict("There is an account with this e-mail address. Invite them instead.", "email");
+  }
   return known;
+}
+
+/** Whether the account is somebody's who is no member here, and has to agree to become one. */
+async function isTheirs(tx: Transaction, actor: Actor, user: UserRow): Promise<boolean> {
+  const places = await tx
+    .select({ orgId: userOrganizations.orgId })
+    .from(userOrganizations)
+    .where(eq(userOrganizations.userId, user.id));
+  if (places.some(({ orgId }) => orgId === actor.organizationId)) return false;
+  return user.passwordHash !== null || places.length > 0;
 }

@@ -95,10 +95,37 @@ describe("a member", () => {
       status: 409,
       extra: { errors: [{ path: "email" }] },
     });
-    expect(await addMember(other.admin, shouted)).toMatchObject({
+    const system = systemActor(other.id, "admin", newId("req"));
+    expect(await addMember(system, shouted)).toMatchObject({
       userId: member.userId,
       name: dana.name,
     });
+  });
+
+  it("is invited, not added, who has a password or is a member elsewhere", async () => {
+    const [one, other] = [await mintOrganization(), await mintOrganization()];
+    const { actor: token } = await mintToken(other, scopes);
+    const [elsewhere, known] = [person("developer"), person("developer")];
+    const { id: guest } = await addMember(one.admin, elsewhere);
+    const { id } = await addMember(systemActor(one.id, "admin", newId("req")), {
+      ...known,
+      password,
+    });
+    const here = await failure(addMember(one.admin, known));
+    expect(here).toMatchObject({ status: 409, message: `${known.email} is a member already.` });
+    await removeMember(one.admin, id);
+    const refused = {
+      status: 409,
+      message: "There is an account with this e-mail address. Invite them instead.",
+      extra: { errors: [{ path: "email" }] },
+    };
+    for (const actor of [other.owner, token]) {
+      expect(await failure(addMember(actor, elsewhere))).toMatchObject(refused);
+      expect(await failure(addMember(actor, known))).toMatchObject(refused);
+    }
+    expect((await listMembers(other.owner, {})).total).toBe(4);
+    await removeMember(one.admin, guest);
+    expect(await addMember(token, elsewhere)).toMatchObject({ email: elsewhere.email });
   });
 
   it("gets a password from the command line only, and only with a new account", async () => {

@@ -103,7 +103,7 @@ function parametersOf(method: string, operation: Operation, schemas: Schemas): J
   const manners: Record<string, string | undefined> = {
     POST: "IdempotencyKey",
     PATCH: "IfMatch",
-    PUT: operation.matchOptional ? "IfMatchOptional" : "IfMatch",
+    PUT: "IfMatchOptional",
   };
   const manner = operation.door ? undefined : manners[method];
   return [...query, ...(manner ? [{ $ref: `#/components/parameters/${manner}` }] : [])];

@@ -15,8 +15,10 @@ export const fieldWords: Record<string, string> = {
   ceilings: "How much of their applications' grants keys may use, by the role of their owner.",
   "createKey.expiresAt": "Null for never.",
   "createKey.permissions": key,
-  "createToken.api": "Binds it to that API.",
-  "createToken.environment": "Binds it to that environment.",
+  "createToken.api":
+    "Binds it to that API; then it can have the scopes keys.verify and *.read only.",
+  "createToken.environment":
+    "Binds it to that environment; then it can have the scopes keys.* and *.read only.",
   "createToken.expiresAt": "Null for never; left out, as the service token that makes it.",
   cost: "What it takes of the key's rate limits and quota.",
   deny: "403: every refusal of a known key becomes one, for nginx.",

@@ -26,8 +26,6 @@ export type Operation = {
   located?: true;
   /** Fields of the answer that are shown this one time only. */
   secrets?: readonly string[];
-  /** Whether If-Match may be left out where it is usually required. */
-  matchOptional?: true;
   /** When 409 is answered. */
   conflict?: string;
   /** Whether 412 is answered where a plan that it takes is outdated. */

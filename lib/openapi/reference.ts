@@ -80,7 +80,7 @@ function credentialWords(credential: Credential): string {
   return `A service token with ${credential}`;
 }
 
-function headerRows(method: string, { door, matchOptional }: Operation): FieldRow[] {
+function headerRows(method: string, { door }: Operation): FieldRow[] {
   if (door) return [];
   const header = (name: string, type: string, required: boolean, description: string) => [
     { name, type, required, description },
@@ -89,5 +89,5 @@ function headerRows(method: string, { door, matchOptional }: Operation): FieldRo
     return header("Idempotency-Key", "text", false, "What bears the same one is done once.");
   }
   if (method !== "PATCH" && method !== "PUT") return [];
-  return header("If-Match", "ETag", !matchOptional, "Of what you have read.");
+  return header("If-Match", "ETag", method === "PATCH", "Of what you have read.");
 }

@@ -42,7 +42,7 @@ export function refusalsOf(method: string, path: string, operation: Operation): 
     [413, body !== undefined],
     [415, body !== undefined],
     [422, true],
-    [428, edits && !operation.matchOptional],
+    [428, method === "PATCH"],
     [503, true],
   ];
   return statuses.filter(([, may]) => may).map(([status]) => status);

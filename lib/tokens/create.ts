@@ -37,11 +37,18 @@ export const CreateToken = z
       .nullable()
       .optional(),
   })
-  .refine(({ scopes, api, environment }) => (!api && !environment) || scopes.every(fitsBound), {
+  .refine(({ scopes, api }) => !api || scopes.every((scope) => fitsBound(scope, "api")), {
     path: ["scopes"],
-    error:
-      "A service token bound to an API or an environment can have the scopes keys.* and *.read only.",
-  });
+    error: "A service token bound to an API can have the scopes keys.verify and *.read only.",
+  })
+  .refine(
+    ({ scopes, api, environment }) =>
+      api || !environment || scopes.every((scope) => fitsBound(scope, "environment")),
+    {
+      path: ["scopes"],
+      error: "A service token bound to an environment can have the scopes keys.* and *.read only.",
+    },
+  );
 
 type Wish = z.output<typeof CreateToken>;
 

@@ -121,6 +121,20 @@ describe("a service token", () => {
     ).toMatchObject({ api: { slug: "billing" }, expiresAt: soon });
   });
 
+  it("bound to an environment writes keys, as one bound to an API does not", async () => {
+    const { owner } = await mintOrganization();
+    await createApi(owner, orders);
+    const wish = { name: "ci", scopes: ["keys.write"], environment: "staging" };
+    expect((await createToken(owner, wish)).token).toMatchObject({ scopes: ["keys.write"] });
+    const error = await failure(createToken(owner, { ...wish, api: "orders" }));
+    expect(error.extra.errors).toEqual([
+      {
+        path: "scopes",
+        message: "A service token bound to an API can have the scopes keys.verify and *.read only.",
+      },
+    ]);
+  });
+
   it("makes nothing once it is revoked", async () => {
     const organization = await mintOrganization();
     const { actor } = await mintToken(organization, ["tokens.write", "keys.verify"]);
@@ -169,9 +183,12 @@ describe("a service token", () => {
     { name: "" },
     { scopes: ["catalog.write"], environment: "production" },
     { scopes: ["keys.verify", "tokens.write"], environment: "staging" },
+    { scopes: ["keys.write"], api: "orders" },
+    { scopes: ["keys.write"], api: "orders", environment: "staging" },
     { hash: "x" },
   ])("is refused with %j", async (wrong) => {
     const { owner } = await mintOrganization();
+    await createApi(owner, orders);
     const wish = { name: "ci", scopes: ["keys.read"], ...wrong };
     expect((await failure(createToken(owner, wish))).status).toBe(422);
   });

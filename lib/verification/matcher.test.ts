@@ -109,6 +109,11 @@ describe("a path is matched", () => {
     "/files/é",
     "/files/a%",
     "/files/a%zz",
+    "/files/%C0%AE%C0%AE",
+    "/files/a%FF",
+    "/files/a%252Fb",
+    "/files/%252e%252e/orders",
+    "/files/a%2500",
   ])("but not %j: servers differ in what they make of it", (path) => {
     expect(shop.match("GET", path)).toBeNull();
     expect(shop.methodsFor(path)).toEqual([]);
@@ -118,6 +123,21 @@ describe("a path is matched", () => {
     expect(shop.methodsFor("/orders/42:cancel")).toEqual(["GET", "POST"]);
     expect(shop.methodsFor("/nothing")).toEqual([]);
   });
+});
+
+test("what would keep a gate busy for long matches nothing", () => {
+  const forks = Array.from({ length: 12 }, (_, i) => [`{a${i}}x`, `x{a${i}}`] as const);
+  const endpoints = Array.from({ length: 4096 }, (_, n): Endpoint => {
+    const first = forks.map((fork, i) => fork[(n >> i) & 1]).join("/");
+    const path = `/${first}/${Array.from({ length: 55 }, (_, i) => `{b${i}}`).join("/")}/end`;
+    return { id: "end_x" as EndpointId, method: "GET", path, permission: null };
+  });
+  const contrived = new Matcher(endpoints);
+  const path = `${"/xyx".repeat(67)}/nope`;
+  contrived.match("GET", path);
+  const began = process.cpuUsage();
+  for (let i = 0; i < 10; i++) expect(contrived.match("GET", path)).toBeNull();
+  expect(process.cpuUsage(began).user / 10).toBeLessThan(5_000);
 });
 
 const letter = fc.constantFrom("a", "b", "ab", "ba", "a:b", "~", "%C3%A9");

@@ -65,6 +65,7 @@ export class Matcher {
   #matchNormal(method: string, path: string): Endpoint | null {
     const root = this.#roots.get(method);
     if (root === undefined) return null;
+    left = mostNodes;
     return path === "/" ? root.endpoint : follow(root, path, 1);
   }
 
@@ -103,8 +104,16 @@ function childOf(node: Node, { before, after }: { before: string; after: string 
   return parameter.node;
 }
 
+/**
+ * Usual templates need a few dozen. Contrived ones could keep a gate busy for long: a path that
+ * needs more matches nothing.
+ */
+const mostNodes = 2000;
+let left = mostNodes;
+
 /** The endpoint for what of a normal path begins at `from`, where a segment begins. */
 function follow(node: Node, path: string, from: number): Endpoint | null {
+  if (--left < 0) return null;
   const slash = path.indexOf("/", from);
   const text = slash < 0 ? path.slice(from) : path.slice(from, slash);
   const literal = node.literals.get(text);
@@ -118,5 +127,5 @@ function follow(node: Node, path: string, from: number): Endpoint | null {
     const found = slash < 0 ? next.endpoint : follow(next, path, slash + 1);
     if (found !== null) return found;
   }
-  return node.rest;
+  return left < 0 ? null : node.rest;
 }

@@ -60,6 +60,7 @@ export const callAs =
           ...headers,
         },
         body: sendable(body),
+        ...(body instanceof ReadableStream && { duplex: "half" }),
       }),
       { params: Promise.resolve(params) },
     );
@@ -75,7 +76,9 @@ export const callAs =
   };
 
 const sendable = (body: unknown) =>
-  body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  body === undefined || typeof body === "string" || body instanceof ReadableStream
+    ? body
+    : JSON.stringify(body);
 
 let made = 0;
 

@@ -23,11 +23,13 @@ export async function applyPlan(
   const ids = new Map<string, PermissionId>(present.permissions.map(({ id, name }) => [name, id]));
   const inApi = { orgId, apiId: api.id };
 
+  const sensitive = sensitiveHeirs(present, plan);
   const newPermissions = plan.added.flatMap((item) => {
     if (item.kind !== "permission") return [];
     const id = newId("prm");
     ids.set(item.name, id);
-    return [{ ...inApi, id, name: item.name, description: item.description }];
+    const { name, description } = item;
+    return [{ ...inApi, id, name, description, sensitive: sensitive.has(name) }];
   });
   await eachBatch(newPermissions, (rows) => tx.insert(permissions).values(rows));
 
@@ -92,6 +94,20 @@ export async function applyPlan(
   const gonePermissions = plan.removed.flatMap((it) => (it.kind === "permission" ? [it.id] : []));
   await eachBatch(gonePermissions, (gone) =>
     tx.delete(permissions).where(and(eq(permissions.orgId, orgId), inArray(permissions.id, gone))),
+  );
+}
+
+/** The permissions that endpoints require in the place of a sensitive one. */
+function sensitiveHeirs({ permissions }: Catalog, { changed }: Plan): Set<string> {
+  const sensitive = new Set<string | null | undefined>(
+    permissions.flatMap((it) => (it.sensitive ? [it.name] : [])),
+  );
+  return new Set(
+    changed.flatMap((it) =>
+      it.kind === "endpoint" && sensitive.has(it.before.permission)
+        ? (it.after.permission ?? [])
+        : [],
+    ),
   );
 }
 

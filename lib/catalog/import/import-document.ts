@@ -19,6 +19,7 @@ import { type Plan, planImport } from "./plan";
 import { presentCatalog } from "./present";
 import { mostEndpoints, readDocument } from "./read-document";
 import type { ImportResult } from "./result";
+import { expectMayOpen } from "./sensitive";
 import type { Wanted } from "./wanted";
 
 const mostShown = 1000;
@@ -28,7 +29,8 @@ const mostShown = 1000;
  * that would do. What stays keeps its id and its grants; an import that changes nothing leaves no
  * trace. Throws 404 (no such API), 413 and 422 (the document, its address), 409 (what would go is
  * granted and `removeGrants` is not given), 412 (it would do another thing than `plan` stands
- * for), 403 (also where grants would go and the actor may take none).
+ * for), 403 (also where grants would go and the actor may take none, or something sensitive
+ * would be less so and the actor may grant nothing sensitive).
  */
 export async function importDocument(
   actor: Actor,
@@ -70,6 +72,7 @@ async function importIn(
   if (wish.plan !== undefined && wish.plan !== name) throw outdated();
   const result = resultOf(plan, wanted, wish, name);
   if (wish.dryRun) return { ...result, applied: false, revision: api.revision };
+  expectMayOpen(actor, present, plan);
   const lost = lostGrants(plan);
   expectMayLose(actor, lost, wish.removeGrants, new Set(holders.map(({ id }) => id)));
   if (plan.added.length + plan.changed.length + plan.removed.length === 0) {

@@ -12,7 +12,7 @@ export function importTold(plan: Plan, wanted: Wanted, wish: ImportWish): Record
     from: wish.url === undefined ? undefined : sourceOf(wish.url),
     prefix: wish.prefix || undefined,
     added: told(added, ({ name }) => name),
-    changed: told(changed, ({ name, before, after }) => ({ name, before, after })),
+    changed: told(byWeight(changed), ({ name, before, after }) => ({ name, before, after })),
     removed: told(removed, ({ name }) => name),
     affectedGrants: told(
       affectedGrants,
@@ -28,3 +28,7 @@ const sourceOf = (url: string) => url.split(/[?#]/)[0]?.replace(/\/\/[^/@]*@/, "
 
 const told = <T>(all: T[], tell: (one: T) => unknown) =>
   all.length === 0 ? undefined : { count: all.length, first: all.slice(0, most).map(tell) };
+
+/** First what requires another permission than before. */
+const byWeight = (changed: Plan["changed"]) =>
+  changed.toSorted((a, b) => Number("permission" in b.after) - Number("permission" in a.after));

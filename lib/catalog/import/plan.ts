@@ -51,7 +51,7 @@ export type Fate = { before: PresentEndpoint | null; after: EndpointFacts | null
  * What an import would do. An endpoint of the same method and shape is the same one and keeps its
  * id and grants. Of what stands already the document changes the path's parameter names, the
  * summary where it has one, whether it is deprecated, and the permission where it names one by a
- * scope; a permission's description only where there is none. `removes` says which of what the
+ * scope, which is sensitive if it is new and the former was; a permission's description only where there is none. `removes` says which of what the
  * document doesn't have goes; a permission goes only if no endpoint requires it any more.
  */
 export function planImport(
@@ -123,8 +123,8 @@ function planWanted(
   staying: Templates<null>,
 ): Fate[] {
   const found = new Map(present.endpoints.map((it) => [shapeWith(it), it]));
-  const sensitive = new Set<string | null>(
-    present.permissions.flatMap((it) => (it.sensitive ? [it.name] : [])),
+  const sensitivity = new Map<string | null, boolean>(
+    present.permissions.map((it) => [it.name, it.sensitive]),
   );
   const fates: Fate[] = [];
   for (const wish of wanted.endpoints) {
@@ -152,7 +152,7 @@ function planWanted(
         continue;
       }
       const change = { before: pick(had, fields), after: pick(after, fields) };
-      const opens = sensitive.has(required) && !sensitive.has(after.permission);
+      const opens = sensitivity.get(required) && sensitivity.get(after.permission) === false;
       const warned = opens ? { note: opensWords(required, after.permission) } : note;
       const told = { kind: "endpoint", id, name: `${method} ${before.path}`, method } as const;
       plan.changed.push({ ...told, ...change, ...warned });

@@ -3,7 +3,7 @@ import { pathField } from "@/lib/catalog/path";
 import type { Method } from "@/lib/catalog/summary";
 import { invalid } from "@/lib/errors";
 import { permissionOfPath, permissionOfTag } from "./permission-name";
-import { plainText } from "./plain-text";
+import { plainText, plainTexts } from "./plain-text";
 import { at, entriesAt, isPart, listAt, type Part, pointedAt, textAt } from "./record";
 import { demandOf, type Schemes, schemesOf } from "./scopes";
 import { serverOf } from "./server";
@@ -12,17 +12,22 @@ import type { Wanted, WantedEndpoint } from "./wanted";
 
 export const mostEndpoints = 5000;
 
-const isMethod = (name: string): name is Method => (methods as readonly string[]).includes(name);
-const otherMethods = new Set(["TRACE", "QUERY"]);
+const mostPaths = 5000;
+const otherMethods = ["TRACE", "QUERY"];
 const field = pathField();
 
 /**
  * What a parsed document says that an API has, each path with `prefix` before it. What can't be
- * taken is listed with the reason. Throws 422 where it has more operations than an API may have.
+ * taken is listed with the reason. Throws 422 where it has more paths or operations than an API may have.
  */
 export function readDocument(document: Part, prefix = ""): Wanted {
   const reader = new Reader(document, prefix);
-  for (const [path, item] of entriesAt(document, "paths")) reader.readItem(path, item);
+  const paths = entriesAt(document, "paths");
+  if (paths.length > mostPaths) {
+    const words = `The document has more than ${mostPaths} paths.`;
+    throw invalid("document", `${words} Divide it among several APIs.`);
+  }
+  for (const [path, item] of paths) reader.readItem(path, item);
   const { endpoints, permissions, skipped } = reader;
   const info = at(document, "info");
   return {
@@ -43,6 +48,10 @@ class Reader implements Pick<Wanted, "endpoints" | "permissions" | "skipped"> {
   readonly #taken = new Templates<null>();
   readonly #schemes: Schemes;
   readonly #tags: Map<string, string>;
+  readonly #brief = plainTexts(200);
+  readonly #description = plainTexts(500);
+  /** What references point to. */
+  readonly #targets = new Map<string, unknown>();
 
   constructor(
     readonly document: Part,
@@ -52,44 +61,55 @@ class Reader implements Pick<Wanted, "endpoints" | "permissions" | "skipped"> {
     this.#tags = new Map(
       (listAt(document, "tags", 5000) ?? []).map((tag) => [
         textAt(tag, "name"),
-        plainText(textAt(tag, "description"), 500),
+        this.#description(textAt(tag, "description")),
       ]),
     );
   }
 
   readItem(path: string, given: unknown): void {
     if (path.startsWith("x-")) return;
-    const item = this.#resolved(given);
-    if (typeof item === "string") {
-      this.#skip(null, path, item);
+    const layers = this.#resolved(given);
+    if (typeof layers === "string") {
+      this.#skip(null, path, layers);
       return;
     }
-    for (const [name, operation] of Object.entries(item)) {
-      const method = name.toUpperCase();
-      if (name !== name.toLowerCase() || !isPart(operation)) continue;
-      if (isMethod(method)) this.#readOperation(method, path, operation);
-      else if (otherMethods.has(method)) {
-        this.#skip(method, path, `An endpoint has one of ${methods.join(", ")}.`);
-      }
+    const of = (name: string) =>
+      at(
+        layers.find((layer) => Object.hasOwn(layer, name)),
+        name,
+      );
+    for (const method of methods) {
+      const operation = of(method.toLowerCase());
+      if (isPart(operation)) this.#readOperation(method, path, operation);
     }
-    for (const [method] of entriesAt(item, "additionalOperations")) {
+    const others = otherMethods.filter((method) => isPart(of(method.toLowerCase())));
+    for (const method of [
+      ...others,
+      ...entriesAt({ of: of("additionalOperations") }, "of").map(([name]) => name),
+    ]) {
       this.#skip(method.slice(0, 20), path, `An endpoint has one of ${methods.join(", ")}.`);
     }
   }
 
-  /** The path item that stands there or, by `$ref`, elsewhere in the document; or why there is none. */
-  #resolved(given: unknown): Part | string {
+  /**
+   * The path item that stands there and those that `$ref` leads to within the document, of which
+   * the first that has a field says what it is; or why there is none.
+   */
+  #resolved(given: unknown): Part[] | string {
+    const layers: Part[] = [];
     let item = given;
     for (let hops = 0; hops < 10; hops++) {
       if (!isPart(item)) return "There is no path item.";
+      layers.push(item);
       const reference = at(item, "$ref");
-      if (reference === undefined) return item;
-      const { $ref, ...beside } = item;
+      if (reference === undefined) return layers;
       if (typeof reference !== "string" || !reference.startsWith("#")) {
         return "It stands in another document, which is not fetched. Bundle the documents into one.";
       }
-      const target = pointedAt(this.document, reference);
-      item = isPart(target) ? { ...target, ...beside } : target;
+      if (!this.#targets.has(reference)) {
+        this.#targets.set(reference, pointedAt(this.document, reference));
+      }
+      item = this.#targets.get(reference);
     }
     return "Its $ref leads in a circle.";
   }
@@ -105,7 +125,7 @@ class Reader implements Pick<Wanted, "endpoints" | "permissions" | "skipped"> {
     this.endpoints.push({
       method,
       path: template.path,
-      summary: plainText(summary, 200),
+      summary: this.#brief(summary),
       deprecated: at(operation, "deprecated") === true,
       ...this.#permissionOf(method, path, operation),
     });
@@ -130,7 +150,7 @@ class Reader implements Pick<Wanted, "endpoints" | "permissions" | "skipped"> {
     const requirements = at(operation, "security") ?? at(this.document, "security");
     const { permission, others } = demandOf(requirements, this.#schemes);
     if (permission) {
-      this.#describe(permission.name, permission.description);
+      this.#describe(permission.name, this.#description(permission.description));
       const note =
         others.length > 0 && `Names ${named(others)} too; an endpoint requires one permission.`;
       return { permission: permission.name, declared: true, ...(note && { note }) };
@@ -148,7 +168,7 @@ class Reader implements Pick<Wanted, "endpoints" | "permissions" | "skipped"> {
   }
 
   #skip(method: string | null, path: string, reason: string): void {
-    this.skipped.push({ method, path: plainText(path, 200), reason });
+    this.skipped.push({ method, path: this.#brief(path), reason });
     this.#expectRoom();
   }
 

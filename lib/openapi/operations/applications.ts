@@ -90,6 +90,6 @@ export const applicationOperations: Operations = {
     "replaceGrants",
     "Replace what an application is granted, all at once",
     "grants.write",
-    { body: ReplaceGrants, answer: Grants, matchOptional: true },
+    { body: ReplaceGrants, answer: Grants },
   ),
 };

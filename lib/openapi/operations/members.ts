@@ -20,7 +20,7 @@ export const memberOperations: Operations = {
     answer: Member,
     versioned: true,
     located: true,
-    conflict: "They are a member already.",
+    conflict: "They are a member already, or have an account of their own: invite those instead.",
   }),
   "GET /v1/members/{id}": reads("getMember", "Get a member", "members.read", { answer: Member }),
   "PATCH /v1/members/{id}": edits("changeRole", "Give a member another role", "members.write", {

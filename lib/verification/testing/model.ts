@@ -172,6 +172,9 @@ export class Model {
   narrow(who: Who, keyId: string, own: string[] | null): boolean {
     const key = known(this.keys, keyId);
     if (!this.#manages(who, key.application) || !this.#mayCarry(key.application, own)) return false;
+    const before = new Set(key.own);
+    const widens = key.own !== null && (own === null || own.some((name) => !before.has(name)));
+    if (widens && key.owner !== who && !this.#rules(who)) return false;
     key.own = own;
     return true;
   }

@@ -29,6 +29,7 @@ const asItIs = `${unreserved}!$&'()*+,=:@`;
 
 function readSegment(text: string): string | null {
   let read = "";
+  let bytes = "";
   for (let i = 0; i < text.length; i++) {
     let code = text.charCodeAt(i);
     if (text[i] === "%") {
@@ -43,11 +44,25 @@ function readSegment(text: string): string | null {
       return null;
     }
     const character = String.fromCharCode(code);
+    bytes += character;
     read += asItIs.includes(character)
       ? character
       : `%${code.toString(16).toUpperCase().padStart(2, "0")}`;
   }
-  return read === "" || read === "." || read === ".." ? null : read;
+  if (read === "" || read === "." || read === ".." || !isUtf8(bytes)) return null;
+  return hidesMore(bytes) ? null : read;
+}
+
+const isUtf8 = (bytes: string) => !Buffer.from(bytes, "latin1").toString("utf8").includes("\uFFFD");
+
+/** Whether decoding it again would bring up what is refused. */
+function hidesMore(bytes: string): boolean {
+  for (let i = bytes.indexOf("%"); i >= 0; i = bytes.indexOf("%", i + 1)) {
+    const code = Number.parseInt(bytes.slice(i + 1, i + 3), 16);
+    if (!/^[0-9A-Fa-f]{2}/.test(bytes.slice(i + 1))) continue;
+    if (code < 32 || code === 127 || "/\\;.".includes(String.fromCharCode(code))) return true;
+  }
+  return false;
 }
 
 const segmentsIn = (template: string) => (template === "/" ? [] : template.slice(1).split("/"));

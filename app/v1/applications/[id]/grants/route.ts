@@ -5,9 +5,7 @@ import { does, route } from "@/lib/http/route";
 
 export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = route({
   GET: does(async ({ actor, id }) => versioned(await listGrants(actor, id))),
-  PUT: {
-    matchOptional: true,
-    run: async ({ actor, id, body, ifRevision }) =>
-      versioned(await replaceGrants(actor, id, body, ifRevision)),
-  },
+  PUT: does(async ({ actor, id, body, ifRevision }) =>
+    versioned(await replaceGrants(actor, id, body, ifRevision)),
+  ),
 });
