@@ -23,7 +23,7 @@ beforeAll(async () => {
   call = callAs((await mintToken(ours, scopes)).serviceToken);
 });
 
-const any = { "if-match": "*" };
+const inAnyState = { "if-match": "*" };
 const edits = samples.filter(({ method }) => method === "PATCH" || method === "PUT");
 const writes = samples.filter(({ operation }) => operation.body);
 const methodsOf = (path: string) =>
@@ -50,7 +50,7 @@ describe("what a request may hold", () => {
   test.each(samples)(
     "$name refuses a parameter that it does not know",
     async ({ method, ...s }) => {
-      const sent = { body: s.body(steady), headers: any };
+      const sent = { body: s.body(steady), headers: inAnyState };
       expect(await call(`${method} ${s.path(steady)}?colour=red`, sent)).toMatchObject({
         status: 422,
         json: { errors: [{ path: "colour" }] },
@@ -62,7 +62,7 @@ describe("what a request may hold", () => {
     const { length } = await auditOf(ours);
     const target = `${sample.method} ${sample.path(steady)}`;
     const ask = async (body: unknown, headers = {}) =>
-      (await call(target, { body, headers: { ...any, ...headers } })).status;
+      (await call(target, { body, headers: { ...inAnyState, ...headers } })).status;
     const right = JSON.stringify(sample.body(steady) ?? {});
     expect(await ask("{")).toBe(400);
     expect(await ask(`{"a":1,"a":1}`)).toBe(400);
@@ -134,7 +134,7 @@ test.each(within)("$name finds another organization's as little as nothing", asy
   const ask = async (targets: Fresh) => {
     const { status, json } = await call(`${sample.method} ${sample.path(targets)}`, {
       body,
-      headers: any,
+      headers: inAnyState,
     });
     return { status, json: { ...json, requestId: "" } };
   };
