@@ -83,8 +83,9 @@ export async function stroll(
   while (!isOver()) {
     const step = nextStep(walk);
     walk.history.push(`${step.words}${step.may ? "" : ", which is refused"}`);
-    const done = await attempt(step.make);
-    if (done !== step.may) throw new Error(`it was ${done ? "done" : "refused"}`);
+    const refusal = await attempt(step.make);
+    const done = refusal === null;
+    if (done !== step.may) throw new Error(done ? "it was done" : `it was refused: ${refusal}`);
     counted.steps++;
     if (!done) counted.refused++;
     const keys = [...walk.model.keys.keys()];
@@ -99,13 +100,13 @@ export async function stroll(
   }
 }
 
-/** Whether it was done: refusals of every kind are answers, anything else is not. */
-async function attempt(make: () => Promise<unknown>): Promise<boolean> {
+/** Null where it was done. Refusals of every kind are answers, anything else is not. */
+async function attempt(make: () => Promise<unknown>): Promise<string | null> {
   try {
     await make();
-    return true;
+    return null;
   } catch (error) {
-    if (error instanceof AppError && error.status < 500) return false;
+    if (error instanceof AppError && error.status < 500) return error.message;
     throw error;
   }
 }

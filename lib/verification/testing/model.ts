@@ -45,8 +45,7 @@ type Api = {
 type AccessRequest = {
   by: string;
   application: string;
-  /** Null once it is no longer in the catalogue. */
-  item: Item | null;
+  item: Item;
   environments: Environment[];
 };
 export type Fate = "transfer" | "service-owned" | "revoke";
@@ -112,10 +111,7 @@ export class Model {
     if (present && covers(present.approvedFor)) return false;
     return ![...this.requests.values()].some(
       (one) =>
-        one.application === id &&
-        one.item !== null &&
-        nameOf(one.item) === nameOf(item) &&
-        covers(one.environments),
+        one.application === id && nameOf(one.item) === nameOf(item) && covers(one.environments),
     );
   }
 
@@ -123,7 +119,6 @@ export class Model {
     const { by, application, item, environments: wanted } = known(this.requests, requestId);
     if (who === token || !this.#rules(who) || by === who) return false;
     if (approves) {
-      if (item === null) return false;
       const { grants } = this.#application(application);
       const grant = grants.get(nameOf(item)) ?? { item, approvedFor: new Set() };
       for (const one of wanted) grant.approvedFor.add(one);
@@ -238,16 +233,14 @@ export class Model {
   setEndpoint = (who: Who, api: string, endpoint: string, permission: string | null) =>
     happens(this.#rules(who), () => this.#api(api).endpoints.set(endpoint, permission));
 
-  /** Asks first where it is granted; `anyway` takes those grants too. */
+  /** Asks first where it is granted; `anyway` takes those grants too. What was asked of it is moot. */
   deleteEndpoint(who: Who, api: string, endpoint: string, anyway: boolean): boolean {
     const name = nameOf({ api, endpoint });
     const all = [...this.applications.values()];
     if (!this.#rules(who)) return false;
     if (!anyway && all.some(({ grants }) => grants.has(name))) return false;
     for (const { grants } of all) grants.delete(name);
-    for (const one of this.requests.values()) {
-      if (one.item && nameOf(one.item) === name) one.item = null;
-    }
+    for (const [id, { item }] of this.requests) if (nameOf(item) === name) this.requests.delete(id);
     return this.#api(api).endpoints.delete(endpoint);
   }
 

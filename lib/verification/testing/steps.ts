@@ -81,7 +81,7 @@ const decide: Kind = (walk, who, actor) => {
   if (!id || !asked) return null;
   const approves = walk.chance(0.7);
   const verb = approves ? approveRequest : refuseRequest;
-  const what = `${asked.item && nameOf(asked.item)} in ${asked.environments}`;
+  const what = `${nameOf(asked.item)} in ${asked.environments}`;
   return {
     words: `${approves ? "approves" : "refuses"} ${what} for ${walk.called(asked.application)}`,
     may: walk.model.decide(who, id, approves),
