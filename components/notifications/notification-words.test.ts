@@ -30,6 +30,32 @@ const cases: [NotificationSummary, string, string][] = [
   ],
 ];
 
+const key = { keyId: "key_1", key: "ci", applicationId: "app_1", application: "CRM" } as const;
+const dueAt = "2026-12-01T00:00:00.000Z";
+
+const ofKeys: [NotificationSummary, string][] = [
+  [
+    { ...told, kind: "key.due", facts: { ...key, rule: "expiry", dueAt, daysLeft: 7 } },
+    "ci of CRM expires in 7 days",
+  ],
+  [
+    { ...told, kind: "key.due", facts: { ...key, rule: "rotation", dueAt, daysLeft: 1 } },
+    "ci of CRM breaks “Rotation”, due in 1 day",
+  ],
+  [
+    { ...told, kind: "key.stopped", facts: { ...key, rule: "idle", what: "disabled" } },
+    "ci of CRM was disabled by policy: Idle keys",
+  ],
+  [
+    { ...told, kind: "key.changed", facts: { ...key, what: "quarantined", by: "Olive" } },
+    "Olive quarantined ci of CRM",
+  ],
+];
+
+test.each(ofKeys)("$kind", (notification, title) => {
+  expect(notificationWords(notification)).toEqual({ title, text: "", path: "keys/key_1" });
+});
+
 test.each(cases)("$kind", (notification, title, text) => {
   const path = "inbox/requests/acr_1";
   expect(notificationWords(notification)).toEqual({ title, text, path });

@@ -14,6 +14,8 @@ import { apis, endpoints, permissions } from "./catalog";
 import { environments } from "./keys";
 import { memberships } from "./organizations";
 
+/** What is asked for: grants, or to generate one key where policy demands approval. */
+export const accessRequestKinds = ["grants", "key"] as const;
 export const accessRequestStatuses = ["pending", "approved", "refused", "withdrawn"] as const;
 
 /** What a member asks for an application that they may not give themself. */
@@ -22,6 +24,7 @@ export const accessRequests = pgTable(
   {
     orgId: orgId(),
     id: idColumn("acr", "id").notNull(),
+    kind: text("kind", { enum: accessRequestKinds }).notNull().default("grants"),
     applicationId: idColumn("app", "application_id").notNull(),
     environments: text("environments", { enum: environments }).array().notNull(),
     reason: text("reason").notNull(),
@@ -33,6 +36,8 @@ export const accessRequests = pgTable(
     decidedBy: idColumn("mem", "decided_by"),
     /** The word that went with the decision. */
     answer: text("answer").notNull().default(""),
+    /** The key that was generated with the approval, which is good for one. */
+    keyId: idColumn("key", "key_id"),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),

@@ -3,6 +3,7 @@ import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
 import { type LimitSummary, summarizeLimits } from "@/lib/limits/columns";
 import type { Effect } from "@/lib/verification/settle";
 import type { Environment } from "./format";
+import { isOver } from "./state";
 
 export type KeyRow = typeof keys.$inferSelect;
 export type KeyStatus = KeyRow["status"];
@@ -16,14 +17,29 @@ export type KeySummary = LimitSummary & {
   kind: "secret";
   sharedKey: string;
   status: KeyStatus;
+  /** Since when it is disabled or quarantined, by whom (an id) and why. */
+  statusSince: string | null;
+  statusBy: string | null;
+  statusNote: string;
   permissions: string[] | null;
+  /** In CIDR notation; null for anywhere. */
+  allowedNetworks: string[] | null;
+  allowedOrigins: string[] | null;
+  tags: string[];
   notBefore: string | null;
   expiresAt: string | null;
   ownerId: MemberId | null;
+  replacesId: KeyId | null;
+  replacedById: KeyId | null;
+  /** While it is being rotated: when it ends, or how long after the first use of the new key. */
+  retiresAt: string | null;
+  overlapSeconds: number | null;
   createdAt: string;
   createdBy: string;
   lastUsedAt: string | null;
   lastUsedNetwork: string | null;
+  /** The address of the gate that saw it, or `portal`. */
+  lastUsedGate: string | null;
   revokedAt: string | null;
   revokedBy: string | null;
   revokeReason: string | null;
@@ -41,10 +57,15 @@ export type RevokedKey = Effect & { key: KeySummary; revision: number };
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-/** The status at `now`: a key past its end is expired before the worker has noted it. */
-export function statusAt(row: Pick<KeyRow, "status" | "expiresAt">, now: Date): KeyStatus {
-  const over = row.expiresAt !== null && row.expiresAt <= now;
-  return over && row.status !== "revoked" ? "expired" : row.status;
+/** The status at `now`: what time brings is true before the worker has noted it. */
+export function statusAt(
+  row: Pick<KeyRow, "status" | "expiresAt" | "retiresAt">,
+  now: Date,
+): KeyStatus {
+  if (isOver(row.status)) return row.status;
+  if (row.expiresAt !== null && row.expiresAt <= now) return "expired";
+  if (row.retiresAt !== null && row.retiresAt <= now) return "revoked";
+  return row.status;
 }
 
 export function summarizeKey(row: KeyRow, now = new Date()): KeySummary {
@@ -56,15 +77,26 @@ export function summarizeKey(row: KeyRow, now = new Date()): KeySummary {
     kind: row.kind,
     sharedKey: row.sharedKey,
     status: statusAt(row, now),
+    statusSince: iso(row.statusSince),
+    statusBy: row.statusBy,
+    statusNote: row.statusNote,
     permissions: row.permissions,
+    allowedNetworks: row.allowedNetworks,
+    allowedOrigins: row.allowedOrigins,
+    tags: row.tags,
     notBefore: iso(row.notBefore),
     expiresAt: iso(row.expiresAt),
     ...summarizeLimits(row),
     ownerId: row.ownerId,
+    replacesId: row.replacesId,
+    replacedById: row.replacedById,
+    retiresAt: iso(row.retiresAt),
+    overlapSeconds: row.overlapSeconds,
     createdAt: row.createdAt.toISOString(),
     createdBy: row.createdBy,
     lastUsedAt: iso(row.lastUsedAt),
     lastUsedNetwork: row.lastUsedNetwork,
+    lastUsedGate: row.lastUsedGate,
     revokedAt: iso(row.revokedAt),
     revokedBy: row.revokedBy,
     revokeReason: row.revokeReason,

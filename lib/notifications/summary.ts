@@ -1,4 +1,5 @@
-import type { AccessRequestId, ApplicationId, NotificationId } from "@/lib/ids";
+import type { AccessRequestId, ApplicationId, KeyId, NotificationId } from "@/lib/ids";
+import type { RuleName } from "@/lib/policies/rules";
 
 type AboutRequest = {
   requestId: AccessRequestId;
@@ -12,12 +13,30 @@ type AboutRequest = {
 
 type Answered = AboutRequest & { answer: string };
 
+type AboutKey = {
+  keyId: KeyId;
+  key: string;
+  applicationId: ApplicationId;
+  application: string;
+};
+
+/** `expiry`: the key's own end, not a policy's. */
+type Due = AboutKey & { rule: RuleName | "expiry"; dueAt: string; daysLeft: number };
+
 /** What is told by kind: facts that its words and its link are made of. */
 export type NotificationFacts = {
   "access.requested": AboutRequest;
   "access.approved": Answered;
   "access.refused": Answered;
   "access.withdrawn": AboutRequest;
+  /** So many days are left until the key is stopped. */
+  "key.due": Due;
+  "key.stopped": AboutKey & { rule: RuleName; what: "disabled" | "revoked" };
+  /** Somebody else disabled, enabled, quarantined or revoked a key that one owns. */
+  "key.changed": AboutKey & {
+    what: "disabled" | "enabled" | "quarantined" | "revoked";
+    by: string;
+  };
 };
 
 export type NotificationKind = keyof NotificationFacts;

@@ -17,19 +17,44 @@ const fields = {
   kind: z.literal("secret"),
   sharedKey: text().meta({ description: "The public half, by which a key is recognised." }),
   status: KeyStatus,
+  statusSince: time()
+    .nullable()
+    .meta({ description: "Since when it is disabled or quarantined; else null." }),
+  statusBy: text().nullable(),
+  statusNote: text().meta({ description: "Why, in a person's words." }),
   permissions: z
     .array(text())
     .nullable()
     .meta({ description: "What it may use of its application's grants; null for all of them." }),
+  allowedNetworks: z
+    .array(text())
+    .nullable()
+    .meta({ description: "In CIDR notation; null for anywhere." }),
+  allowedOrigins: z
+    .array(text())
+    .nullable()
+    .meta({ description: "The origins that it may be sent from; null where none is demanded." }),
+  tags: z.array(text()),
   notBefore: time().nullable(),
   expiresAt: time().nullable(),
   rateLimits: z.array(z.object({ name: text(), limit: whole(), seconds: whole() })),
   quota: z.object({ limit: whole(), period: z.enum(["day", "month"]) }).nullable(),
   ownerId: idField("mem").nullable().meta({ description: "Null for one that a service owns." }),
+  replacesId: idField("key").nullable(),
+  replacedById: idField("key").nullable(),
+  retiresAt: time()
+    .nullable()
+    .meta({ description: "When its rotation ends, from which moment on it is revoked." }),
+  overlapSeconds: whole()
+    .nullable()
+    .meta({ description: "It is revoked so long after the new key is first used." }),
   createdAt: time(),
   createdBy: text(),
   lastUsedAt: time().nullable(),
   lastUsedNetwork: text().nullable(),
+  lastUsedGate: text()
+    .nullable()
+    .meta({ description: "The address of the gate that saw it, or portal." }),
   revokedAt: time().nullable(),
   revokedBy: text().nullable(),
   revokeReason: text().nullable(),
