@@ -27,6 +27,14 @@ const slugs = () => {
   return { first: `first-${made}`, second: `second-${made}` };
 };
 
+it("is not deleted while it is the only one: nobody could use the portal any more", async () => {
+  const organization = await mintOrganization();
+  const { owner, name } = organization;
+  expect(await failure(deleteOrganization(owner, { name }))).toMatchObject({ status: 409 });
+  expect(await getOrganization(owner)).toMatchObject({ name, revision: 1 });
+  expect(await auditOf(organization)).toEqual([]);
+});
+
 describe("an organization", () => {
   it("is renamed by owners and admins, each change written down and announced", async () => {
     const organization = await mintOrganization();
