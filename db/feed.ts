@@ -12,6 +12,8 @@ export type Renewal = {
   snapshot: string;
   epoch: string;
   changes: Change[];
+  /** The database's clock, in milliseconds since the epoch. */
+  now: number;
 };
 
 export type GateFacts = {
@@ -53,7 +55,8 @@ export function openFeed(onNotify: () => void, deadline = 600): FeedLine {
     renew: (id, applied) =>
       line.ask(deadline, async (sql) => {
         const [row] = await sql`
-          select snapshot, epoch, changes
+          select snapshot, epoch, changes,
+            extract(epoch from clock_timestamp())::float8 * 1000 as now
           from portcullis_renew(${id}, ${applied}::pg_snapshot, ${`${leaseMs} ms`}::interval)`;
         if (!row) return null;
         if (!Array.isArray(row.changes)) throw new TypeError("the changes are no list");
@@ -61,6 +64,7 @@ export function openFeed(onNotify: () => void, deadline = 600): FeedLine {
           snapshot: text(row.snapshot),
           epoch: text(row.epoch),
           changes: row.changes.map(change),
+          now: time(row.now),
         };
       }),
     deregister: (id) =>
@@ -72,6 +76,11 @@ export function openFeed(onNotify: () => void, deadline = 600): FeedLine {
 function text(value: unknown): string {
   if (typeof value === "string" && value !== "") return value;
   throw new TypeError("the feed answered something else");
+}
+
+function time(value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  throw new TypeError("the feed's clock shows no time");
 }
 
 function change(value: unknown): Change {

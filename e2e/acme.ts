@@ -87,13 +87,20 @@ export async function verdictOf(
   {
     door = "gate",
     token = acme().serviceToken,
+    from,
     ...ask
-  }: { door?: Door; token?: string; api?: string; permissions?: string[] } = {},
+  }: {
+    door?: Door;
+    token?: string;
+    api?: string;
+    permissions?: string[];
+    from?: { ip?: string; origin?: string };
+  } = {},
 ) {
   const url = door === "gate" ? product().gateUrl : product().portalUrl;
   const answer = await request.post(`${url}/v1/keys/verify`, {
     headers: { authorization: `Bearer ${token}` },
-    data: { key, ...ask },
+    data: { key, ...ask, ...(from && { request: from }) },
   });
   return answer.json();
 }

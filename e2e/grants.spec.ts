@@ -183,6 +183,7 @@ test("a key carries fewer permissions than its application, and other ones later
   await page.goto(`/acme/applications/${application.id}/keys`);
   await page.getByRole("button", { name: "Generate key" }).click();
   const dialog = page.getByRole("dialog", { name: "Generate key" });
+  await dialog.getByRole("button", { name: /^Restrictions/ }).click();
   await dialog.getByRole("radio", { name: /Only some/ }).click();
   await dialog.getByRole("checkbox", { name: /moorings:read/ }).click();
   await dialog.getByRole("button", { name: "Generate key" }).click();
@@ -201,8 +202,10 @@ test("a key carries fewer permissions than its application, and other ones later
   const row = page.getByRole("row", { name: /Development key/ });
   await expect(row).toContainText("moorings:read");
 
-  await row.getByRole("button", { name: "Edit Development key" }).click();
+  await row.getByRole("button", { name: "Actions for Development key" }).click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
   const edit = page.getByRole("dialog", { name: "Edit Development key" });
+  await edit.getByRole("button", { name: /^Restrictions/ }).click();
   await edit.getByRole("checkbox", { name: /moorings:read/ }).click();
   await edit.getByRole("checkbox", { name: /moorings:book/ }).click();
   await edit.getByRole("button", { name: "Save key" }).click();

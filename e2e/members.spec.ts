@@ -213,3 +213,30 @@ test("a changed password ends the other sessions and opens new ones", async ({ p
   await expect(elsewhere).toHaveURL(/\/sign-in/);
   await elsewhere.context().close();
 });
+
+test("the organization’s policy is chosen for the keys of who is removed: they are quarantined", async ({
+  page,
+  request,
+}) => {
+  const quinn = { name: "Quinn Quarantined", email: "quinn@acme.test" };
+  const { id: ownerId } = addMember("developer", quinn);
+  const made = await manage(request, "POST", "/applications", {
+    name: "Quinn's quotes",
+    baseUrl: "https://quotes.acme.test",
+  });
+  const key = { name: "Quotes", environment: "production", ownerId };
+  const { apiKey } = await manage(request, "POST", `/applications/${made.id}/keys`, key);
+  await manage(request, "PUT", "/policies", { rules: { departedOwner: "quarantine" } });
+  await signIn(page.context(), people.owner);
+  await page.goto("/acme/members");
+  await choose(page, quinn, "Remove");
+  const dialog = page.getByRole("dialog", { name: "Remove Quinn Quarantined?" });
+  const fate = dialog.getByRole("radio", {
+    name: /^Quarantine them \(the organization’s policy\)/,
+  });
+  await expect(fate).toBeChecked();
+  await dialog.getByRole("button", { name: "Remove member" }).click();
+  await expect(rowOf(page, quinn)).toHaveCount(0);
+  expect(await verdictOf(request, apiKey)).toMatchObject({ code: "QUARANTINED" });
+  await manage(request, "PUT", "/policies", { rules: { departedOwner: "ask" } });
+});

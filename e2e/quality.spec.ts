@@ -67,11 +67,14 @@ function screens(): Screen[] {
     { path: "/acme/apis/shipping/applications", heading: "Shipping" },
     { path: "/acme/apis/shipping/integrate", heading: "Shipping" },
     { path: "/acme/keys", heading: "Keys" },
+    { path: "/acme/keys/hygiene", heading: "Hygiene" },
     { path: "/acme/audit", heading: "Audit log" },
     { path: "/acme/members", heading: "Members" },
     { path: "/acme/inbox", heading: "Inbox" },
     { path: "/acme/inbox/notifications", heading: "Inbox" },
     { path: "/acme/policies", heading: "Policies" },
+    { path: "/acme/policies/breaking", heading: "Policies" },
+    { path: "/acme/policies/exceptions", heading: "Policies" },
     { path: "/acme/settings", heading: "Settings" },
     { path: "/acme/settings/tokens", heading: "Settings" },
     { path: "/acme/settings/gates", heading: "Settings" },
@@ -153,8 +156,6 @@ test("the dialogs and drawers are accessible too", async ({ page }) => {
   const app = `/acme/applications/${application.id}`;
   const opened: [string, string][] = [
     [`${app}/keys`, "Generate key"],
-    [`${app}/keys`, "Edit Live"],
-    [`${app}/keys`, "Revoke Live"],
     [`${app}/apis`, "Manage permissions"],
     [`${app}/settings`, "Delete application"],
     ["/acme/apis", "Add API"],
@@ -168,6 +169,20 @@ test("the dialogs and drawers are accessible too", async ({ page }) => {
     await expect(page.getByRole("dialog")).toBeVisible();
     await expect(page.locator("[role=dialog] [aria-busy=true]")).toHaveCount(0);
     expect.soft(await graveViolations(page, "[role=dialog]"), `${path}: ${button}`).toEqual([]);
+  }
+});
+
+test("so are those of a key", async ({ page, request }) => {
+  await signIn(page.context(), people.owner);
+  const { data } = await manage(request, "GET", `/applications/${application.id}/keys`);
+  const live = data.find((key: { name: string }) => key.name === "Live");
+  for (const doing of ["edit", "rotate", "disable", "quarantine", "revoke"]) {
+    await page.goto(`/acme/keys/${live.id}?do=${doing}`);
+    await expect(page.getByRole("dialog")).toContainText(
+      doing === "edit" ? "Key name" : "Last hour",
+    );
+    await expect(page.locator("[role=dialog] [aria-busy=true]")).toHaveCount(0);
+    expect.soft(await graveViolations(page, "[role=dialog]"), doing).toEqual([]);
   }
 });
 

@@ -41,7 +41,13 @@ async function expectMayManage(page: Page, name: string, { id }: Made, may: bool
   await page.goto(`/acme/applications/${id}/keys`);
   await expect(page.getByRole("row", { name: /Nightly/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Generate key" })).toHaveCount(count);
-  await expect(page.getByRole("button", { name: "Revoke Nightly" })).toHaveCount(count);
+  await page.getByRole("button", { name: "Actions for Nightly" }).click();
+  const menu = page.getByRole("menu", { name: "Actions for Nightly" });
+  await expect(menu.getByRole("menuitem", { name: "Open" })).toBeVisible();
+  for (const doing of ["Edit", "Disable", "Revoke"]) {
+    await expect(menu.getByRole("menuitem", { name: doing })).toHaveCount(count);
+  }
+  await page.keyboard.press("Escape");
   await page.goto(`/acme/applications/${id}/settings`);
   if (may) await expect(page.getByLabel("Application name")).toHaveValue(name);
   else await expect(nothing(page)).toBeVisible();
@@ -58,7 +64,13 @@ test("an auditor sees everything and can change nothing", async ({ page }) => {
   await expectMayManage(page, "Olive's ledger", foreign, false);
   await page.goto("/acme/keys");
   await expect(page.getByRole("row", { name: /Nightly.*Olive's ledger/ })).toBeVisible();
-  await expect(page.getByRole("button", { name: /^Revoke/ })).toHaveCount(0);
+  await expect(page.getByRole("checkbox", { name: /^Select/ })).toHaveCount(0);
+  await page
+    .getByRole("row", { name: /Olive's ledger/ })
+    .getByRole("button", { name: "Actions for Nightly" })
+    .click();
+  await expect(page.getByRole("menuitem")).toHaveText(["Open"]);
+  await page.keyboard.press("Escape");
   await page.goto("/acme/apis");
   await expect(page.getByRole("row", { name: /Invoices/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Add API" })).toHaveCount(0);
@@ -83,10 +95,15 @@ test("a developer manages their own applications and no others", async ({ page }
 
   await page.goto("/acme/keys?q=Nightly");
   const mine = page.getByRole("row", { name: /Dora's notebook/ });
-  await expect(mine.getByRole("button", { name: "Revoke Nightly" })).toBeVisible();
+  await mine.getByRole("button", { name: "Actions for Nightly" }).click();
+  await expect(page.getByRole("menuitem", { name: "Revoke" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "Quarantine" })).toHaveCount(0);
+  await page.keyboard.press("Escape");
   const theirs = page.getByRole("row", { name: /Olive's ledger/ });
   await expect(theirs).toBeVisible();
-  await expect(theirs.getByRole("button", { name: "Revoke Nightly" })).toHaveCount(0);
+  await theirs.getByRole("button", { name: "Actions for Nightly" }).click();
+  await expect(page.getByRole("menuitem")).toHaveText(["Open"]);
+  await page.keyboard.press("Escape");
 
   await page.goto(`/acme/applications/${owned.id}/audit`);
   await expect(page.getByRole("row", { name: /Application created/ })).toBeVisible();

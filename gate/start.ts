@@ -9,6 +9,7 @@ import { log } from "@/lib/log";
 import { secrets } from "@/lib/secrets/installation";
 import { UsageRecorder } from "@/lib/usage/recorder";
 import { Follower } from "@/lib/verification/follower";
+import { noteUsesAs } from "@/lib/verification/last-used";
 import { GateMemory } from "@/lib/verification/memory";
 import { rememberedSource } from "@/lib/verification/remembered";
 import type { RememberedToken } from "@/lib/verification/remembered-token";
@@ -28,9 +29,11 @@ export async function startGate({
   await secrets();
   const staleMs = GATE_ON_OUTAGE * 1000;
   const memory = new GateMemory<RememberedToken>();
+  const address = `${GATE_HOST}:${GATE_PORT}`;
+  noteUsesAs(address);
   const follower = new Follower(memory, {
     version,
-    address: `${GATE_HOST}:${GATE_PORT}`,
+    address,
     staleSeconds: GATE_ON_OUTAGE,
   });
   const recorder = await UsageRecorder.open({

@@ -116,6 +116,14 @@ export const verdictGuide: Record<Code, Guide> = {
     meaning: "The service token is bound to another environment than the key's.",
     remedy: "Use a key of that environment.",
   },
+  IP_NOT_ALLOWED: {
+    meaning: "The key is used from a network that it may not be used from, or nobody says which.",
+    remedy: "Send request.ip, use the key from there, or add the network to the key.",
+  },
+  ORIGIN_NOT_ALLOWED: {
+    meaning: "The request has an origin that the key may not be sent from, or nobody says which.",
+    remedy: "Send request.origin as the browser does, or add the origin to the key.",
+  },
   INSUFFICIENT_PERMISSIONS: {
     meaning: "The application is not granted what the request needs.",
     remedy: "Grant it under Connected APIs.",

@@ -8,17 +8,21 @@ import { type IdPrefix, isId, toUuid } from "./ids";
 /** One page of a list. `nextCursor` is opaque and goes back as `after`; null on the last page. */
 export type Page<T> = { data: T[]; nextCursor: string | null; total: number };
 
-const whole = (max: number) =>
-  z.coerce
-    .number(`A number from 1 to ${max}.`)
-    .refine((n) => Number.isInteger(n) && n >= 1 && n <= max, `A number from 1 to ${max}.`)
+/** A whole number from 1 on, also as digits from a URL. */
+export const wholeField = (max: number) => {
+  const words = `A number from 1 to ${max}.`;
+  return z
+    .union([z.number(words), z.string().regex(/^\d{1,9}$/, words)], words)
+    .transform(Number)
+    .refine((n) => Number.isInteger(n) && n >= 1 && n <= max, words)
     .meta({ type: "integer", minimum: 1, maximum: max });
+};
 
 /** The paging fields of every list, also from a URL: `after` (a cursor) or `page` (1-based). */
 export const pageFields = {
-  limit: whole(100).default(50),
+  limit: wholeField(100).default(50),
   after: z.string("The nextCursor of the page before.").max(2000).optional(),
-  page: whole(100_000).optional(),
+  page: wholeField(100_000).optional(),
 };
 
 export const PageQuery = z.strictObject(pageFields);

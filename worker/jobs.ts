@@ -1,10 +1,14 @@
 import { endExpiredSessions } from "@/lib/access/sessions";
+import { noteHygiene } from "@/lib/hygiene/note";
+import { advanceRotations } from "@/lib/keys/advance-rotations";
 import { expireKeys } from "@/lib/keys/expire";
 import { pruneLimitDebts } from "@/lib/limits/prune";
 import { pruneNotifications } from "@/lib/notifications/prune";
+import { enforcePolicies } from "@/lib/policies/enforce";
+import { prunePolicyReminders } from "@/lib/policies/prune-reminders";
 import { pruneIdempotencyKeys } from "@/lib/tokens/prune-idempotency";
 import { forgetOldUsage, prepareUsageDays } from "@/lib/usage/partitions";
-import { pruneChangeLog } from "@/lib/verification/prune";
+import { pruneChangeLog, pruneKeyNetworks } from "@/lib/verification/prune";
 
 export type Job = {
   name: string;
@@ -14,12 +18,17 @@ export type Job = {
 };
 
 export const jobs: Job[] = [
+  { name: "advance-rotations", everySeconds: 1, run: advanceRotations },
   { name: "expire-keys", everySeconds: 5, run: expireKeys },
   { name: "end-expired-sessions", everySeconds: 60, run: endExpiredSessions },
   { name: "prune-change-log", everySeconds: 60, run: pruneChangeLog },
   { name: "prune-limit-debts", everySeconds: 60, run: pruneLimitDebts },
   { name: "prune-idempotency-keys", everySeconds: 600, run: pruneIdempotencyKeys },
+  { name: "enforce-policies", everySeconds: 60, run: enforcePolicies },
+  { name: "note-hygiene", everySeconds: 3600, run: noteHygiene },
+  { name: "prune-policy-reminders", everySeconds: 3600, run: prunePolicyReminders },
   { name: "prune-notifications", everySeconds: 3600, run: pruneNotifications },
+  { name: "prune-key-networks", everySeconds: 3600, run: pruneKeyNetworks },
   { name: "prepare-usage-days", everySeconds: 3600, run: prepareUsageDays },
   { name: "forget-old-usage", everySeconds: 3600, run: forgetOldUsage },
 ];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "@/lib/log";
 import type { Job } from "./jobs";
@@ -10,6 +11,7 @@ export type Exclusively = (name: string, work: () => Promise<void>) => Promise<b
  */
 export function schedule(jobs: Job[], exclusively: Exclusively): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  setMaxListeners(jobs.length, stopping.signal);
   const loops = jobs.map((job) => repeat(job, exclusively, stopping.signal));
   return {
     async stop() {

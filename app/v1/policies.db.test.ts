@@ -62,3 +62,118 @@ test("who may only read sets and tries nothing", async () => {
   }
   expect((await call("GET /v1/policies")).json.ceilings).toEqual(defaultCeilings);
 });
+
+const raw = (value: string) => [
+  ["maxLifetimeDays.production", `{"rules":{"maxLifetimeDays":{"production":${value}}}}`],
+  ["rotateEveryDays", `{"rules":{"rotateEveryDays":${value}}}`],
+  ["maxActiveKeys.staging", `{"rules":{"maxActiveKeys":{"staging":${value}}}}`],
+  ["disableIdleDays", `{"rules":{"disableIdleDays":${value}}}`],
+];
+
+test("numbers at their edges are refused by the field, wherever they are sent", async () => {
+  const organization = await mintOrganization();
+  const { owner } = organization;
+  const { id } = await createApplication(owner, { name: "CRM", baseUrl: "https://crm.example" });
+  const scopes = ["policies.read", "policies.write"] as const;
+  const call = callAs((await mintToken(organization, scopes)).serviceToken);
+  const headers = { "if-match": "*" };
+  const edges = [
+    "-1",
+    "0",
+    "1.5",
+    "2147483648",
+    "9007199254740992",
+    "1e309",
+    '"0x10"',
+    '"٩"',
+    "[]",
+  ];
+  for (const value of edges) {
+    for (const [path, body] of raw(value)) {
+      for (const request of [
+        "PUT /v1/policies",
+        "POST /v1/policies/dry-run",
+        `PUT /v1/policies/applications/${id}`,
+      ]) {
+        const answer = await call(request, {
+          body,
+          headers: request.startsWith("P") ? headers : {},
+        });
+        expect([request, body, answer.status, answer.json.errors?.[0]?.path]).toEqual([
+          request,
+          body,
+          422,
+          `rules.${path}`,
+        ]);
+      }
+    }
+  }
+  for (const [, body] of raw("NaN")) {
+    expect((await call("PUT /v1/policies", { body, headers })).status).toBe(400);
+  }
+  expect((await call("GET /v1/policies")).headers.get("etag")).toBe('"1"');
+});
+
+test("an application's rules and a key's exceptions are read, set and removed by ETag", async () => {
+  const organization = await mintOrganization();
+  const { owner } = organization;
+  const { id } = await createApplication(owner, { name: "CRM", baseUrl: "https://crm.example" });
+  const { key } = await createKey(owner, id, { name: "ci", environment: "production" });
+  const scopes = ["policies.read", "policies.write"] as const;
+  const call = callAs((await mintToken(organization, scopes)).serviceToken);
+
+  const mine = `/v1/policies/applications/${id}`;
+  const read = await call(`GET ${mine}`);
+  expect(read.json).toMatchObject({ application: { id }, rules: {}, revision: 1 });
+  const rules = { maxLifetimeDays: { production: 30 } };
+  const asRead = { "if-match": read.headers.get("etag") ?? "" };
+  const set = await call(`PUT ${mine}`, { body: { rules }, headers: asRead });
+  expect(set).toMatchObject({
+    status: 200,
+    json: { rules, effective: { neverAllowed: { staging: true, production: false } } },
+  });
+  expect((await call(`PUT ${mine}`, { body: { rules }, headers: asRead })).status).toBe(412);
+  const looser = await call(`PUT ${mine}`, { body: { rules: { rotateEveryDays: 91 } } });
+  expect(looser).toMatchObject({
+    status: 422,
+    json: { errors: [{ path: "rules.rotateEveryDays" }] },
+  });
+
+  const dryRun = { rules: { networksRequired: { production: true } } };
+  expect((await call("POST /v1/policies/dry-run", { body: dryRun })).json.broken).toMatchObject({
+    total: 1,
+    rules: { networks: 1, never: 0 },
+    keys: [{ id: key.id, breaches: [{ rule: "networks" }] }],
+  });
+
+  const exception = `/v1/policies/exceptions/${key.id}/never`;
+  expect((await call(`GET ${exception}`)).status).toBe(404);
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  const terms = { until, reason: "Soon." };
+  const made = await call(`PUT ${exception}`, { body: terms });
+  expect(made).toMatchObject({ status: 200, json: { id: `${key.id}/never`, ...terms } });
+  expect((await call("GET /v1/policies/exceptions")).json).toMatchObject({
+    data: [{ key: { id: key.id }, rule: "never", until }],
+    total: 1,
+  });
+  const odd = `PUT /v1/policies/exceptions/${key.id}/colour`;
+  expect(await call(odd, { body: terms })).toMatchObject({
+    status: 422,
+    json: { errors: [{ path: "rule" }] },
+  });
+  for (const body of [
+    { ...terms, until: "0x10" },
+    { ...terms, until: 9007199254740992 },
+    { ...terms, until: "9999-12-31T00:00:00Z" },
+    { ...terms, until: "2020-01-01T00:00:00Z" },
+  ]) {
+    expect(await call(`PUT ${exception}`, { body })).toMatchObject({
+      status: 422,
+      json: { errors: [{ path: "until" }] },
+    });
+  }
+  expect((await call(`DELETE ${exception}`)).status).toBe(204);
+  expect((await call(`DELETE ${exception}`)).status).toBe(404);
+  expect((await call(`DELETE ${mine}`)).status).toBe(204);
+  expect((await call(`GET ${mine}`)).json.rules).toEqual({});
+});

@@ -3,16 +3,21 @@
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import { allEnvironments } from "@/components/approvals/environment-words";
 import { GrantPicker } from "@/components/grants/grant-picker";
 import { nothing, type Selection, wishesOf } from "@/components/grants/selection";
-import { firstDraft, KeyFields, keyInput } from "@/components/keys/key-fields";
+import { firstDraft, inBounds, inEnvironment, keyInput } from "@/components/keys/key-draft";
+import { EnvironmentField, KeyFields } from "@/components/keys/key-fields";
 import { KeyReveal } from "@/components/keys/key-reveal";
+import { type KeySetting, originOf } from "@/components/keys/key-setting";
 import { choicesFrom, stillGranted } from "@/components/keys/permission-choices";
+import { isPlaced, unplaced } from "@/components/keys/unplaced";
 import { Button, ButtonLink, SubmitButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
 import { Stepper } from "@/components/ui/stepper";
 import { useAnswer } from "@/components/ui/use-answer";
 import { useFocusInvalid } from "@/components/ui/use-focus-invalid";
@@ -21,10 +26,12 @@ import type { ApplicationSummary } from "@/lib/applications/summary";
 import type { CatalogApi } from "@/lib/catalog/summary";
 import type { FormResult } from "@/lib/form";
 import type { CreatedKey } from "@/lib/keys/create";
+import type { Environment } from "@/lib/keys/format";
+import type { Rules } from "@/lib/policies/rules";
 import { type Details, DetailsFields, type Owner } from "./details-fields";
 import { NoCatalog } from "./no-catalog";
 
-type Connected = { application: ApplicationSummary; created: CreatedKey };
+type Connected = { application: ApplicationSummary; created: CreatedKey | null };
 
 const steps = ["Details", "Endpoints", "Key"];
 const words = [
@@ -54,6 +61,9 @@ export function ConnectWizard({
   maySensitive,
   mayEditCatalog,
   gateUrl,
+  rules,
+  closed,
+  keyOwners,
   connect,
 }: {
   slug: string;
@@ -63,6 +73,11 @@ export function ConnectWizard({
   maySensitive: boolean;
   mayEditCatalog: boolean;
   gateUrl: string;
+  /** The policy in force for keys. */
+  rules: Rules;
+  /** The environments in which policy demands that others approve the viewer's keys. */
+  closed: readonly Environment[];
+  keyOwners: KeySetting["owners"];
   connect: (input: unknown) => Promise<FormResult<Connected>>;
 }) {
   const router = useRouter();
@@ -86,20 +101,33 @@ export function ConnectWizard({
   }, [step]);
 
   const [early, setEarly] = useState<Record<string, string>>();
-  const answer = useAnswer(connect, setConnected, ({ errors }) => {
+  const path = (application: ApplicationSummary) => `/${slug}/applications/${application.id}`;
+  const answer = useAnswer(connect, done, ({ errors }) => {
     if (errors.length > 0) setStep(Math.min(...errors.map((error) => stepOf(error.path))));
   });
-  const { submit, pending, failure, banner } = answer;
+  const { submit, pending, failure } = answer;
+  const banner = unplaced(failure, (at) => !at.startsWith("key.") || isPlaced(at.slice(4)));
   const errorAt = (path: string) => early?.[path] ?? answer.errorAt(path);
   useFocusInvalid(early);
   const grantErrors = failure?.errors.filter((error) => /^grants\b/.test(error.path)) ?? [];
   const last = step === steps.length - 1;
   const groups = choicesFrom(catalog, selection);
+  const firstOpen = allEnvironments.find((one) => !closed.includes(one));
   const { permissions } = draft;
-  const fitting = {
-    ...draft,
-    permissions: permissions && groups.length > 0 ? stillGranted(permissions, groups) : null,
-  };
+  const fitting = inBounds(
+    {
+      ...draft,
+      ...(firstOpen && closed.includes(draft.environment) && inEnvironment(draft, firstOpen)),
+      permissions: permissions && groups.length > 0 ? stillGranted(permissions, groups) : null,
+    },
+    rules,
+    Date.now(),
+  );
+
+  function done(made: Connected) {
+    if (made.created) setConnected(made);
+    else router.replace(`${path(made.application)}/keys`);
+  }
 
   function next(event: FormEvent) {
     event.preventDefault();
@@ -113,7 +141,7 @@ export function ConnectWizard({
       baseUrl: details.baseUrl.trim(),
       grants: wishesOf(selection),
       reason,
-      key: keyInput(fitting),
+      key: firstOpen ? keyInput(fitting) : null,
     });
   }
 
@@ -136,8 +164,10 @@ export function ConnectWizard({
               {last ? (
                 pending ? (
                   "Connecting…"
-                ) : (
+                ) : firstOpen ? (
                   "Connect and generate keys"
+                ) : (
+                  "Connect"
                 )
               ) : (
                 <>
@@ -195,23 +225,32 @@ export function ConnectWizard({
               )}
             </>
           )}
-          {step === 2 && (
-            <KeyFields
-              value={fitting}
-              groups={groups}
-              onChange={setDraft}
-              errorAt={(path) => errorAt(`key.${path}`)}
-            />
+          {step === 2 && !firstOpen && (
+            <Notice title="A key needs an approval">
+              Policy demands it in every environment. Connect the application first, and request the
+              key on its page.
+            </Notice>
+          )}
+          {step === 2 && firstOpen && (
+            <>
+              <EnvironmentField value={fitting} closed={closed} onChange={setDraft} />
+              <KeyFields
+                value={fitting}
+                setting={{ groups, rules, origin: originOf(details.baseUrl), owners: keyOwners }}
+                onChange={setDraft}
+                errorAt={(path) => errorAt(`key.${path}`)}
+              />
+            </>
           )}
         </div>
       </Card>
-      {connected && (
+      {connected?.created && (
         <KeyReveal
           slug={slug}
           created={connected.created}
           application={connected.application.name}
           gateUrl={gateUrl}
-          onStored={() => router.replace(`/${slug}/applications/${connected.application.id}`)}
+          onStored={() => router.replace(path(connected.application))}
         />
       )}
     </form>

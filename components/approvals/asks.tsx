@@ -1,7 +1,14 @@
-import { type AccessRequestSummary, foremost, itemName } from "@/lib/approvals/summary";
+import {
+  type AccessRequestSummary,
+  asksInWords,
+  foremost,
+  itemName,
+} from "@/lib/approvals/summary";
 
-/** `orders:refund and 2 more`, the name in mono. */
-export function Asks({ items }: Pick<AccessRequestSummary, "items">) {
+/** `orders:refund and 2 more`, the name in mono; `A production key`. */
+export function Asks({ request }: { request: AccessRequestSummary }) {
+  const { kind, items } = request;
+  if (kind === "key") return <span className="font-medium">{titled(asksInWords(request))}</span>;
   const first = foremost(items);
   const others = items.length - 1;
   if (!first) return <span className="text-muted">Nothing that is still in the catalogue</span>;
@@ -12,3 +19,6 @@ export function Asks({ items }: Pick<AccessRequestSummary, "items">) {
     </>
   );
 }
+
+/** With a capital where it begins a title, but for the name of a permission. */
+const titled = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

@@ -15,7 +15,7 @@ export function PendingRequests({
     <Card
       flush
       title={requests.length === 1 ? "1 pending request" : `${requests.length} pending requests`}
-      description="Asked for, and not granted until an owner or admin approves."
+      description="Asked for, until an owner or admin approves."
     >
       <RequestList slug={slug} requests={requests} />
     </Card>

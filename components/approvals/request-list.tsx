@@ -25,14 +25,14 @@ export function RequestList({
             <span className="min-w-0 flex-1">
               <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 <span>
-                  <Asks items={request.items} /> for {request.application.name}
+                  <Asks request={request} /> for {request.application.name}
                 </span>
                 {request.items.some((item) => item.sensitive) && <SensitiveMark />}
               </span>
               <span className="mt-0.5 line-clamp-2 text-muted text-sm">“{request.reason}”</span>
               <span className="mt-0.5 block text-muted text-sm">
-                {request.createdByName}, <RelativeTime value={request.createdAt} /> ·{" "}
-                {environmentsInWords(request.environments)}
+                {request.createdByName}, <RelativeTime value={request.createdAt} />
+                {request.kind === "grants" && ` · ${environmentsInWords(request.environments)}`}
               </span>
             </span>
             <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />

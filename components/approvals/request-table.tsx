@@ -17,7 +17,7 @@ const columns = column.columns([
     header: "Asked for",
     cell: ({ row }) => (
       <Link href={row.original.href} className="block truncate hover:underline">
-        <Asks items={row.original.items} />
+        <Asks request={row.original} />
       </Link>
     ),
     meta: { card: "title", className: "md:max-w-72" },

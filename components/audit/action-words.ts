@@ -13,6 +13,8 @@ const special: Record<string, string> = {
   "grants.approved": "Connected APIs approved",
   "grants.replaced": "Connected APIs changed",
   "grant.removed": "Connected API removed",
+  "key.reminded": "Reminded of a key’s deadline",
+  "policy.excepted": "Key excepted from policy",
   "session.started": "Signed in",
   "session.ended": "Signed out",
   "session.ended-everywhere": "Signed out everywhere",

@@ -1,3 +1,5 @@
+import Link from "next/link";
+import { useParams } from "next/navigation";
 import { CopyText } from "@/components/ui/copy-text";
 import { Drawer } from "@/components/ui/drawer";
 import { KeyValueList } from "@/components/ui/key-value-list";
@@ -35,6 +37,7 @@ export function AuditDrawer({
 }
 
 function Details({ event }: { event: AuditEventSummary }) {
+  const { org } = useParams<{ org?: string }>();
   const { target } = event;
   return (
     <div className="flex flex-col gap-6">
@@ -64,7 +67,17 @@ function Details({ event }: { event: AuditEventSummary }) {
             { label: "Action", value: <code className={mono}>{event.action}</code> },
             { label: "Actor ID", value: <CopyText value={event.actor.id} what="Actor ID" /> },
             ...(target
-              ? [{ label: "Target ID", value: <CopyText value={target.id} what="Target ID" /> }]
+              ? [
+                  {
+                    label: "Target ID",
+                    value: <CopyText value={target.id} what="Target ID" />,
+                    hint: org && target.kind === "key" && (
+                      <Link href={`/${org}/keys/${target.id}`} className="underline">
+                        Open the key
+                      </Link>
+                    ),
+                  },
+                ]
               : []),
             { label: "Request ID", value: <CopyText value={event.requestId} what="Request ID" /> },
             { label: "Event ID", value: <CopyText value={event.id} what="Event ID" /> },

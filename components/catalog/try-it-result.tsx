@@ -7,6 +7,7 @@ import type { Trial } from "@/lib/verification/try";
 function fixLabel(fix: string): string {
   if (fix.includes("?grant=")) return "Grant it";
   if (fix.includes("?request=")) return "Request approval";
+  if (/\/keys\/key_\w+$/.test(fix)) return "Open the key";
   if (fix.endsWith("/keys")) return "Open its keys";
   if (fix.endsWith("/settings")) return "Open its settings";
   return fix.includes("/applications/") ? "Open its connected APIs" : "Open the endpoints";

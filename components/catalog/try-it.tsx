@@ -102,6 +102,41 @@ export function TryIt({
             />
           </Field>
         )}
+        <details className="group">
+          <summary className="w-fit cursor-pointer font-medium">From where?</summary>
+          <div className="mt-4 grid gap-5 sm:grid-cols-2">
+            <Field
+              label="IP address"
+              optional
+              error={errorAt("ip")}
+              hint="Needed where the key is limited to networks."
+            >
+              <Input
+                name="ip"
+                mono
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                placeholder="203.0.113.7"
+              />
+            </Field>
+            <Field
+              label="Origin"
+              optional
+              error={errorAt("origin")}
+              hint="As a browser sends it. Needed where the key is limited to origins."
+            >
+              <Input
+                name="origin"
+                mono
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                placeholder="https://crm.example"
+              />
+            </Field>
+          </div>
+        </details>
         <FormError message={message} requestId={requestId} />
         <SubmitButton pending={pending} className="self-start">
           Ask

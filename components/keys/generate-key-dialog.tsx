@@ -6,36 +6,61 @@ import { useState } from "react";
 import { Button, SubmitButton } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
+import { toast } from "@/components/ui/toast";
 import { useAnswer } from "@/components/ui/use-answer";
 import type { FormResult } from "@/lib/form";
 import type { CreatedKey } from "@/lib/keys/create";
-import { firstDraft, KeyFields, keyInput } from "./key-fields";
+import { ApprovalState } from "./approval-state";
+import { firstDraft, inBounds, keyInput } from "./key-draft";
+import { EnvironmentField, KeyFields } from "./key-fields";
 import { KeyReveal } from "./key-reveal";
-import type { ChoiceGroup } from "./permission-choices";
+import type { KeyApprovals, KeySetting } from "./key-setting";
+import { unplaced } from "./unplaced";
 
 export function GenerateKeyDialog({
   slug,
   application,
   gateUrl,
-  groups,
+  setting,
+  approvals,
   generate,
 }: {
   slug: string;
   application: string;
   gateUrl: string;
-  /** What a key of the application can carry. */
-  groups: ChoiceGroup[];
+  setting: KeySetting;
+  /** For whom policy may demand that others approve a key. */
+  approvals?: KeyApprovals | undefined;
   generate: (input: unknown) => Promise<FormResult<CreatedKey>>;
 }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const [draft, setDraft] = useState(firstDraft);
+  const [written, setDraft] = useState(firstDraft);
+  const [reason, setReason] = useState("");
   const [created, setCreated] = useState<CreatedKey>();
-  const { submit, pending, errorAt, banner, reset } = useAnswer(generate, (key) => {
+  const draft = inBounds(written, setting.rules, Date.now());
+  const { environment } = draft;
+  const generating = useAnswer(generate, (key) => {
     setOpen(false);
     setDraft(firstDraft);
     setCreated(key);
   });
+  const asking = useAnswer(
+    (input: { environment: typeof environment; reason: string }) =>
+      approvals ? approvals.request(input) : Promise.reject(new Error("nobody to ask")),
+    () => {
+      setReason("");
+      toast({
+        title: "Approval requested",
+        description: "It is in your inbox until an owner or admin answers.",
+      });
+    },
+  );
+
+  const needed = approvals !== undefined && setting.rules.approvalRequired[environment];
+  const request = approvals?.requests.find((one) => one.environments.includes(environment));
+  const ready = !needed || request?.status === "approved";
+  const banner = ready ? unplaced(generating.failure) : asking.banner;
 
   return (
     <>
@@ -43,7 +68,8 @@ export function GenerateKeyDialog({
         open={open}
         onOpenChange={(next) => {
           setOpen(next);
-          reset();
+          generating.reset();
+          asking.reset();
         }}
         trigger={
           <Button variant="primary" icon={<KeyRound />}>
@@ -51,23 +77,45 @@ export function GenerateKeyDialog({
           </Button>
         }
         title="Generate key"
-        description={`A new key of ${application}. Its secret is shown once.`}
+        description={`A new secret key of ${application}. Its secret is shown once.`}
       >
         <form
           className="contents"
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            submit(keyInput(draft));
+            if (ready) generating.submit(keyInput(draft));
+            else if (!request) asking.submit({ environment, reason });
           }}
         >
           <DialogBody>
-            <FormError message={banner?.message} requestId={banner?.requestId} />
-            <KeyFields value={draft} groups={groups} onChange={setDraft} errorAt={errorAt} />
+            <FormError {...banner} />
+            <EnvironmentField value={draft} onChange={setDraft} />
+            {needed && (
+              <ApprovalState
+                slug={slug}
+                environment={environment}
+                request={request}
+                reason={reason}
+                error={asking.errorAt("reason")}
+                onReason={setReason}
+              />
+            )}
+            {ready && (
+              <KeyFields
+                value={draft}
+                setting={setting}
+                onChange={setDraft}
+                errorAt={generating.errorAt}
+              />
+            )}
           </DialogBody>
           <DialogFooter>
-            <DialogClose />
-            <SubmitButton pending={pending}>Generate key</SubmitButton>
+            <DialogClose>{ready || !request ? "Cancel" : "Close"}</DialogClose>
+            {ready && <SubmitButton pending={generating.pending}>Generate key</SubmitButton>}
+            {!ready && !request && (
+              <SubmitButton pending={asking.pending}>Request approval</SubmitButton>
+            )}
           </DialogFooter>
         </form>
       </Dialog>

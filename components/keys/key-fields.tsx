@@ -1,33 +1,18 @@
 "use client";
 
+import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { RadioGroup } from "@/components/ui/radio-group";
-import { DateTime } from "@/components/ui/relative-time";
-import { Select } from "@/components/ui/select";
-import type { Environment } from "@/components/ui/status-badge";
-import {
-  type Expiry,
-  type ExpiryChoice,
-  expiresAt,
-  expiryInput,
-  expiryOptions,
-  usualExpiry,
-} from "./expiry";
+import type { Environment } from "@/lib/keys/format";
+import { ExpiryFields } from "./expiry-fields";
+import { boundsOf, inEnvironment, type KeyDraft } from "./key-draft";
+import type { KeySetting } from "./key-setting";
 import { LimitFields } from "./limit-fields";
-import { type LimitsDraft, limitsInput, noLimits } from "./limits";
-import type { ChoiceGroup } from "./permission-choices";
-import { PermissionFields } from "./permission-fields";
-
-export type KeyDraft = {
-  name: string;
-  environment: Environment;
-  expiry: Expiry;
-  permissions: string[] | null;
-  limits: LimitsDraft;
-};
+import { MoreFields } from "./more-fields";
+import { policyWords } from "./policy-words";
+import { RestrictionFields } from "./restriction-fields";
 
 const environments: { value: Environment; label: string; hint: string }[] = [
   { value: "development", label: "Development", hint: "Trying out" },
@@ -35,57 +20,48 @@ const environments: { value: Environment; label: string; hint: string }[] = [
   { value: "production", label: "Production", hint: "Real data" },
 ];
 
-const suggested = (environment: Environment) =>
-  `${environments.find((e) => e.value === environment)?.label} key`;
+export function EnvironmentField({
+  value,
+  closed = [],
+  onChange,
+}: {
+  value: KeyDraft;
+  /** Those that can't be chosen, as each key of them needs an approval. */
+  closed?: readonly Environment[];
+  onChange: (value: KeyDraft) => void;
+}) {
+  return (
+    <RadioGroup
+      label="Environment"
+      layout="cards"
+      options={environments.map((one) =>
+        closed.includes(one.value) ? { ...one, hint: "Needs an approval", disabled: true } : one,
+      )}
+      value={value.environment}
+      onValueChange={(next) => onChange(inEnvironment(value, next as Environment))}
+    />
+  );
+}
 
-export const firstDraft: KeyDraft = {
-  name: suggested("development"),
-  environment: "development",
-  expiry: usualExpiry,
-  permissions: null,
-  limits: noLimits,
-};
-
-export const keyInput = (draft: KeyDraft) => ({
-  name: draft.name,
-  environment: draft.environment,
-  expiresAt: expiryInput(draft.expiry, Date.now()),
-  permissions: draft.permissions,
-  ...limitsInput(draft.limits),
-});
-
+/** Everything of a key but its environment. The common case is two fields; the rest is folded. */
 export function KeyFields({
   value,
-  groups,
+  setting,
+  since,
   onChange,
   errorAt,
 }: {
   value: KeyDraft;
-  /** What the key can carry. */
-  groups: ChoiceGroup[];
+  setting: KeySetting;
+  /** When the key was made, where it is; its longest lifetime counts from then. */
+  since?: number;
   onChange: (value: KeyDraft) => void;
   errorAt: (path: string) => string | undefined;
 }) {
   const [now] = useState(Date.now);
-  const { choice, date } = value.expiry;
-  const end = expiresAt(value.expiry, now);
-  const expire = (patch: Partial<Expiry>) =>
-    onChange({ ...value, expiry: { ...value.expiry, ...patch } });
-
-  function settle(environment: Environment) {
-    const untouched = value.name === suggested(value.environment);
-    onChange({ ...value, environment, name: untouched ? suggested(environment) : value.name });
-  }
-
+  const policy = policyWords(setting.rules, value.environment);
   return (
     <>
-      <RadioGroup
-        label="Environment"
-        layout="cards"
-        options={environments}
-        value={value.environment}
-        onValueChange={(next) => settle(next as Environment)}
-      />
       <Field label="Key name" error={errorAt("name")} hint="Tells keys of one application apart.">
         <Input
           value={value.name}
@@ -94,58 +70,29 @@ export function KeyFields({
           required
         />
       </Field>
-      <div className="grid gap-5 sm:grid-cols-2">
-        <Field
-          label="Expires"
-          error={choice === "date" ? undefined : errorAt("expiresAt")}
-          hint={
-            choice !== "date" && end ? (
-              <>
-                On <DateTime value={end} />
-              </>
-            ) : undefined
-          }
-        >
-          <Select
-            value={choice}
-            onValueChange={(next) => expire({ choice: next as ExpiryChoice })}
-            options={expiryOptions}
-          />
-        </Field>
-        {choice === "date" && (
-          <Field
-            label="Last day"
-            error={errorAt("expiresAt") && (date ? errorAt("expiresAt") : "Choose a day.")}
-            hint="Ends with this day, your time."
-          >
-            <Input
-              type="date"
-              value={date}
-              onChange={(event) => expire({ date: event.target.value })}
-              required
-            />
-          </Field>
-        )}
-      </div>
-      {choice === "never" && (
-        <Notice tone="warn" title="A key that never expires is the one that leaks unnoticed">
-          Prefer a year and a reminder to replace it.
-        </Notice>
+      <ExpiryFields
+        value={value.expiry}
+        bounds={boundsOf(setting.rules, value.environment, since ?? now)}
+        error={errorAt("expiresAt")}
+        onChange={(expiry) => onChange({ ...value, expiry })}
+      />
+      {policy && (
+        <p className="flex gap-2 text-muted text-sm">
+          <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span>
+            <span className="font-medium text-text">Policy:</span> {policy}
+          </span>
+        </p>
       )}
-      {groups.length > 0 && (
-        <PermissionFields
-          groups={groups}
-          environment={value.environment}
-          value={value.permissions}
-          onChange={(permissions) => onChange({ ...value, permissions })}
+      <div className="flex flex-col gap-2">
+        <RestrictionFields value={value} setting={setting} onChange={onChange} errorAt={errorAt} />
+        <LimitFields
+          value={value.limits}
+          onChange={(limits) => onChange({ ...value, limits })}
           errorAt={errorAt}
         />
-      )}
-      <LimitFields
-        value={value.limits}
-        onChange={(limits) => onChange({ ...value, limits })}
-        errorAt={errorAt}
-      />
+        <MoreFields value={value} owners={setting.owners} onChange={onChange} errorAt={errorAt} />
+      </div>
     </>
   );
 }

@@ -7,10 +7,14 @@ import { SearchInput } from "@/components/ui/search-input";
 import type { SelectOption } from "@/components/ui/select";
 import { useQuery } from "@/components/ui/use-query";
 
-const filters = ["q", "status", "environment", "application", "owner"];
+const filters = ["q", "status", "environment", "application", "owner", "tag", "idle"];
 
-export const statuses = [
+const statuses = [
   { value: "active", label: "Active" },
+  { value: "expiring", label: "Expiring" },
+  { value: "rotating", label: "Rotating" },
+  { value: "disabled", label: "Disabled" },
+  { value: "quarantined", label: "Quarantined" },
   { value: "expired", label: "Expired" },
   { value: "revoked", label: "Revoked" },
 ];
@@ -18,9 +22,11 @@ export const statuses = [
 export function KeyFilters({
   applications,
   owners,
+  tags = [],
 }: {
   applications?: SelectOption[];
   owners?: SelectOption[];
+  tags?: string[];
 }) {
   const { query, set } = useQuery();
   const clear = Object.fromEntries([...filters, "page"].map((name) => [name, null]));
@@ -47,6 +53,23 @@ export function KeyFilters({
         />
       )}
       {owners && <FilterSelect label="Owner" param="owner" options={owners} all="All owners" />}
+      {tags.length > 0 && (
+        <FilterSelect
+          label="Tag"
+          param="tag"
+          options={tags.map((tag) => ({ value: tag, label: tag }))}
+          all="All tags"
+        />
+      )}
+      <FilterSelect
+        label="Last used"
+        param="idle"
+        all="Used at any time"
+        options={["30", "90", "180"].map((days) => ({
+          value: days,
+          label: `Idle for ${days} days`,
+        }))}
+      />
       {filters.some((name) => query.has(name)) && (
         <Button variant="quiet" icon={<X />} onClick={() => set(clear)}>
           Clear

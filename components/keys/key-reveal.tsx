@@ -1,6 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { SecretReveal } from "@/components/ui/secret-reveal";
 import { SnippetTabs } from "@/components/ui/snippet-tabs";
@@ -15,13 +16,18 @@ export function KeyReveal({
   created,
   application,
   gateUrl,
+  title = "Successfully generated your API keys",
   onStored,
+  children,
 }: {
   slug: string;
   created: CreatedKey;
   application: string;
   gateUrl: string;
+  title?: string;
   onStored: () => void;
+  /** What else is to be known at once. */
+  children?: ReactNode;
 }) {
   const { key, apiKey, sharedKey, secretKey } = created;
   const { name, environment } = key;
@@ -38,7 +44,7 @@ export function KeyReveal({
 
   return (
     <SecretReveal
-      title="Successfully generated your API keys"
+      title={title}
       description={
         <span className="flex flex-wrap items-center gap-2">
           {application} · {name} <EnvironmentBadge environment={environment} />
@@ -66,6 +72,7 @@ export function KeyReveal({
       <p className="-mt-3 text-muted text-sm">
         The API key is both joined: the one string that a call carries.
       </p>
+      {children}
       <div className="flex flex-col gap-3">
         <h3 className="font-medium">Try it</h3>
         <SnippetTabs label="Language" snippets={keySnippets(gateUrl, apiKey)} />

@@ -1,17 +1,15 @@
 "use client";
 
-import { Collapsible } from "@base-ui/react/collapsible";
-import { ChevronRight, Plus, X } from "lucide-react";
-import { useState } from "react";
+import { Plus, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { Fold } from "./fold";
 import {
-  type Every,
-  everyOptions,
+  everyChoices,
   type LimitsDraft,
   limitWords,
   mostRates,
@@ -33,7 +31,6 @@ export function LimitFields({
   onChange: (value: LimitsDraft) => void;
   errorAt: (path: string) => string | undefined;
 }) {
-  const [open, setOpen] = useState(false);
   const { rates, quota } = value;
   const errors = rates.map((rate, index) =>
     rate.limit.trim() === "" ? undefined : errorAt(pathOf(value, index)),
@@ -49,84 +46,74 @@ export function LimitFields({
   };
 
   return (
-    <Collapsible.Root open={open || wrong} onOpenChange={setOpen} className="flex flex-col gap-4">
-      <Collapsible.Trigger className="group flex min-h-9 items-center gap-2 self-start rounded-md text-left">
-        <ChevronRight
-          aria-hidden
-          className="size-4 shrink-0 text-muted transition-transform group-data-panel-open:rotate-90"
-        />
-        <span className="font-medium">Limits</span>
-        <span className="text-muted text-sm">{limitWords(value)}</span>
-      </Collapsible.Trigger>
-      <Collapsible.Panel className="flex flex-col gap-4">
-        {rates.map((rate, index) => (
-          <div key={rate.id} className={row}>
-            <Field
-              label={index === 0 ? "Rate limit" : `Rate limit ${index + 1}`}
-              optional={index === 0}
-              error={errors[index]}
-              hint={index === 0 ? "So many at once, refilled evenly over the time." : undefined}
-            >
-              <Input
-                inputMode="numeric"
-                autoComplete="off"
-                placeholder="100"
-                value={rate.limit}
-                onChange={(event) => change(rate.id, { limit: event.target.value })}
-              />
-            </Field>
-            <Select
-              label={`Time of rate limit ${index + 1}`}
-              options={everyOptions}
-              value={rate.seconds}
-              onValueChange={(next) => change(rate.id, { seconds: next as Every })}
-              className={cn(beside, "w-36 shrink-0")}
-            />
-            {index > 0 && (
-              <IconButton
-                label={`Remove rate limit ${index + 1}`}
-                icon={<X />}
-                className={beside}
-                onClick={() =>
-                  onChange({ ...value, rates: rates.filter((one) => one.id !== rate.id) })
-                }
-              />
-            )}
-          </div>
-        ))}
-        {rates.length < mostRates && (
-          <Button variant="quiet" size="sm" icon={<Plus />} className="self-start" onClick={add}>
-            Add another
-          </Button>
-        )}
-        <div className={row}>
+    <Fold title="Limits" summary={limitWords(value)} forced={wrong}>
+      {rates.map((rate, index) => (
+        <div key={rate.id} className={row}>
           <Field
-            label="Quota"
-            optional
-            error={quotaError}
-            hint="Begins anew with each day or month, UTC."
+            label={index === 0 ? "Rate limit" : `Rate limit ${index + 1}`}
+            optional={index === 0}
+            error={errors[index]}
+            hint={index === 0 ? "So many at once, refilled evenly over the time." : undefined}
           >
             <Input
               inputMode="numeric"
               autoComplete="off"
-              placeholder="10,000"
-              value={quota.limit}
-              onChange={(event) =>
-                onChange({ ...value, quota: { ...quota, limit: event.target.value } })
-              }
+              placeholder="100"
+              value={rate.limit}
+              onChange={(event) => change(rate.id, { limit: event.target.value })}
             />
           </Field>
           <Select
-            label="Time of the quota"
-            options={periodOptions}
-            value={quota.period}
-            onValueChange={(next) =>
-              onChange({ ...value, quota: { ...quota, period: next === "day" ? "day" : "month" } })
-            }
+            label={`Time of rate limit ${index + 1}`}
+            options={everyChoices(rate.seconds)}
+            value={rate.seconds}
+            onValueChange={(next) => change(rate.id, { seconds: next })}
             className={cn(beside, "w-36 shrink-0")}
           />
+          {index > 0 && (
+            <IconButton
+              label={`Remove rate limit ${index + 1}`}
+              icon={<X />}
+              className={beside}
+              onClick={() =>
+                onChange({ ...value, rates: rates.filter((one) => one.id !== rate.id) })
+              }
+            />
+          )}
         </div>
-      </Collapsible.Panel>
-    </Collapsible.Root>
+      ))}
+      {rates.length < mostRates && (
+        <Button variant="quiet" size="sm" icon={<Plus />} className="self-start" onClick={add}>
+          Add another
+        </Button>
+      )}
+      <div className={row}>
+        <Field
+          label="Quota"
+          optional
+          error={quotaError}
+          hint="Begins anew with each day or month, UTC."
+        >
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder="10,000"
+            value={quota.limit}
+            onChange={(event) =>
+              onChange({ ...value, quota: { ...quota, limit: event.target.value } })
+            }
+          />
+        </Field>
+        <Select
+          label="Time of the quota"
+          options={periodOptions}
+          value={quota.period}
+          onValueChange={(next) =>
+            onChange({ ...value, quota: { ...quota, period: next === "day" ? "day" : "month" } })
+          }
+          className={cn(beside, "w-36 shrink-0")}
+        />
+      </div>
+    </Fold>
   );
 }

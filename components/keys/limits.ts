@@ -1,18 +1,27 @@
 import type { LimitSummary } from "@/lib/limits/columns";
 
-export type Every = "1" | "60" | "3600" | "86400";
-export type RateDraft = { id: number; limit: string; seconds: Every };
+/** `name` is the one that it has already. */
+export type RateDraft = { id: number; limit: string; seconds: string; name?: string };
 export type LimitsDraft = {
   rates: RateDraft[];
   quota: { limit: string; period: "day" | "month" };
 };
 
-export const everyOptions: { value: Every; label: string }[] = [
+const everyOptions = [
   { value: "1", label: "per second" },
   { value: "60", label: "per minute" },
   { value: "3600", label: "per hour" },
   { value: "86400", label: "per day" },
 ];
+
+export const everyWords = (seconds: string): string =>
+  everyOptions.find(({ value }) => value === seconds)?.label ?? `per ${seconds} seconds`;
+
+/** The usual times, and that one where it is none of them. */
+export const everyChoices = (seconds: string) =>
+  everyOptions.some(({ value }) => value === seconds)
+    ? everyOptions
+    : [...everyOptions, { value: seconds, label: everyWords(seconds) }];
 
 export const periodOptions = [
   { value: "day", label: "per day" },
@@ -30,16 +39,39 @@ export const noLimits: LimitsDraft = {
 const numberOf = (text: string) => Number(text.replace(/[\s,'_]/gu, ""));
 const isFilled = ({ limit }: { limit: string }) => limit.trim() !== "";
 
+/** The limits that a key has, to be edited: their names stay. */
+export const limitsDraftOf = ({ rateLimits, quota }: LimitSummary): LimitsDraft => ({
+  rates:
+    rateLimits.length === 0
+      ? noLimits.rates
+      : rateLimits.map(({ name, limit, seconds }, id) => ({
+          id,
+          name,
+          limit: limit.toLocaleString("en-US"),
+          seconds: String(seconds),
+        })),
+  quota: quota ? { ...quota, limit: quota.limit.toLocaleString("en-US") } : noLimits.quota,
+});
+
 /** As the verb takes it: rows left empty count as none, the first that is filled is the default. */
 export function limitsInput({ rates, quota }: LimitsDraft): LimitSummary {
+  const filled = rates.filter(isFilled);
+  const taken = new Set(filled.flatMap(({ name }) => name ?? []));
   return {
-    rateLimits: rates.filter(isFilled).map(({ limit, seconds }, index) => ({
-      name: index === 0 ? "default" : `limit-${index + 1}`,
+    rateLimits: filled.map(({ limit, seconds, name }, index) => ({
+      name: name ?? freshName(index, taken),
       limit: numberOf(limit),
       seconds: Number(seconds),
     })),
     quota: isFilled(quota) ? { limit: numberOf(quota.limit), period: quota.period } : null,
   };
+}
+
+function freshName(index: number, taken: Set<string>): string {
+  let name = index === 0 ? "default" : `limit-${index + 1}`;
+  for (let number = index + 2; taken.has(name); number++) name = `limit-${number}`;
+  taken.add(name);
+  return name;
 }
 
 /** Where the verb names that row in its errors. */
@@ -53,9 +85,7 @@ export function limitWords({ rates, quota }: LimitsDraft): string {
     return Number.isFinite(number) ? number.toLocaleString("en-US") : text;
   };
   const words = [
-    ...rates
-      .filter(isFilled)
-      .map(({ limit, seconds }) => [limit, everyOptions.find((o) => o.value === seconds)?.label]),
+    ...rates.filter(isFilled).map(({ limit, seconds }) => [limit, everyWords(seconds)]),
     ...(isFilled(quota) ? [[quota.limit, `per ${quota.period}`]] : []),
   ];
   return words.map(([limit, every]) => `${amount(limit ?? "")} ${every}`).join(", ") || "None";

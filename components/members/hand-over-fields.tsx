@@ -5,7 +5,7 @@ import { Notice } from "@/components/ui/notice";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { Select } from "@/components/ui/select";
 import type { Possessions } from "@/lib/members/summary";
-import type { HandOverInput } from "./member-actions";
+import type { Departed, HandOverInput } from "./member-actions";
 import { OwnedApplications, OwnedKeys } from "./possession-list";
 
 const fates = [
@@ -20,6 +20,11 @@ const fates = [
     hint: "They belong to nobody, and no role limits what they use of their application's grants.",
   },
   {
+    value: "quarantine",
+    label: "Quarantine them",
+    hint: "They are refused at once, until an owner or admin enables or revokes them.",
+  },
+  {
     value: "revoke",
     label: "Revoke them",
     hint: "They are refused at once. A revoked key cannot be brought back.",
@@ -30,6 +35,7 @@ export function HandOverFields({
   owned,
   leaving,
   mayKeepKeys,
+  usual,
   wish,
   onChange,
   errorAt,
@@ -37,6 +43,8 @@ export function HandOverFields({
   owned: Possessions;
   leaving: boolean;
   mayKeepKeys: boolean;
+  /** What the organization's policy does with such keys, or `ask`. */
+  usual: Departed;
   wish: HandOverInput;
   onChange: (wish: HandOverInput) => void;
   errorAt: (path: string) => string | undefined;
@@ -80,7 +88,11 @@ export function HandOverFields({
               label="What becomes of the keys"
               value={wish.keys}
               onValueChange={(fate) => onChange({ ...wish, keys: fate })}
-              options={fates}
+              options={fates.map((fate) =>
+                fate.value === usual
+                  ? { ...fate, label: `${fate.label} (the organization’s policy)` }
+                  : fate,
+              )}
             />
           ) : (
             <p className="text-sm">

@@ -1,6 +1,10 @@
 import type { FormResult } from "@/lib/form";
 import type { IssuedInvitation } from "@/lib/invitations/summary";
 import type { MemberSummary, Possessions } from "@/lib/members/summary";
+import type { Rules } from "@/lib/policies/rules";
+
+/** What the organization's policy does with the keys of a removed member. */
+export type Departed = Rules["departedOwner"];
 
 /** What becomes of what a leaving member owns. */
 export type HandOverInput = { applicationsTo?: string; keys?: string; keysTo?: string };

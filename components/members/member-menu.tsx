@@ -8,7 +8,7 @@ import { toast } from "@/components/ui/toast";
 import type { MemberSummary } from "@/lib/members/summary";
 import type { Ceilings } from "@/lib/policies/ceiling";
 import { ChangeRoleDialog } from "./change-role-dialog";
-import type { MemberActions } from "./member-actions";
+import type { Departed, MemberActions } from "./member-actions";
 import { RemoveMemberDialog } from "./remove-member-dialog";
 
 /** Who looks at the members, and what they may do. */
@@ -18,11 +18,13 @@ export function MemberMenu({
   member,
   viewer,
   ceilings,
+  departed,
   actions,
 }: {
   member: MemberSummary;
   viewer: Viewer;
   ceilings: Ceilings;
+  departed: Departed;
   actions: MemberActions;
 }) {
   const [asked, setAsked] = useState<"none" | "role" | "remove">("none");
@@ -62,6 +64,7 @@ export function MemberMenu({
           member={member}
           leaving={self}
           mayKeepKeys={viewer.mayEdit}
+          usual={departed}
           possessions={actions.possessions}
           remove={self ? actions.leave : (input) => actions.remove(member.id, input)}
           onRemoved={() => {

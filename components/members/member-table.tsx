@@ -7,7 +7,7 @@ import { columnsFor, DataTable } from "@/components/ui/data-table";
 import { DateTime, RelativeTime } from "@/components/ui/relative-time";
 import type { MemberSummary } from "@/lib/members/summary";
 import type { Ceilings } from "@/lib/policies/ceiling";
-import type { MemberActions } from "./member-actions";
+import type { Departed, MemberActions } from "./member-actions";
 import { MemberMenu, type Viewer } from "./member-menu";
 import { RoleBadge } from "./role-badge";
 
@@ -73,6 +73,7 @@ export function MemberTable({
   sort,
   viewer,
   ceilings,
+  departed,
   actions,
   empty,
 }: {
@@ -81,6 +82,7 @@ export function MemberTable({
   sort: string;
   viewer: Viewer;
   ceilings: Ceilings;
+  departed: Departed;
   actions: MemberActions;
   empty: ReactNode;
 }) {
@@ -98,7 +100,13 @@ export function MemberTable({
       sort={sort}
       empty={empty}
       actions={(member) => (
-        <MemberMenu member={member} viewer={viewer} ceilings={ceilings} actions={actions} />
+        <MemberMenu
+          member={member}
+          viewer={viewer}
+          ceilings={ceilings}
+          departed={departed}
+          actions={actions}
+        />
       )}
     />
   );

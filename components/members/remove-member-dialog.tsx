@@ -9,13 +9,14 @@ import { useAnswer } from "@/components/ui/use-answer";
 import type { FormResult } from "@/lib/form";
 import type { MemberSummary, Possessions } from "@/lib/members/summary";
 import { HandOverFields } from "./hand-over-fields";
-import type { HandOverInput, MemberActions } from "./member-actions";
+import type { Departed, HandOverInput, MemberActions } from "./member-actions";
 
 /** Takes a member out, or lets the viewer leave, and hands over what they own. */
 export function RemoveMemberDialog({
   member,
   leaving,
   mayKeepKeys,
+  usual,
   possessions,
   remove,
   onRemoved,
@@ -26,13 +27,14 @@ export function RemoveMemberDialog({
   leaving: boolean;
   /** Whether the viewer may do something else with the keys than revoke them. */
   mayKeepKeys: boolean;
+  usual: Departed;
   possessions: MemberActions["possessions"];
   remove: (input: HandOverInput) => Promise<FormResult<unknown>>;
   onRemoved: () => void;
   onClose: () => void;
 }) {
   const owned = usePossessions(member.id, possessions);
-  const [wish, setWish] = useState<HandOverInput>({ keys: mayKeepKeys ? "transfer" : "revoke" });
+  const [wish, setWish] = useState<HandOverInput>({ keys: firstFate(mayKeepKeys, usual) });
   const { submit, pending, errorAt, failure, banner } = useAnswer(remove, onRemoved);
   const ready = owned !== undefined && owned !== "unknown";
   const known = ["applicationsTo", "keys", "keysTo"];
@@ -65,6 +67,7 @@ export function RemoveMemberDialog({
               owned={owned}
               leaving={leaving}
               mayKeepKeys={mayKeepKeys}
+              usual={usual}
               wish={wish}
               onChange={setWish}
               errorAt={errorAt}
@@ -81,6 +84,11 @@ export function RemoveMemberDialog({
       </form>
     </Dialog>
   );
+}
+
+function firstFate(mayKeepKeys: boolean, usual: Departed): string {
+  if (!mayKeepKeys) return "revoke";
+  return usual === "ask" ? "transfer" : usual;
 }
 
 /** Only what is asked: nothing about keys where there are none. */

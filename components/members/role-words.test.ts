@@ -4,7 +4,11 @@ import { defaultCeilings } from "@/lib/policies/ceiling";
 import { keysNarrowed, narrowed, roleOptions } from "./role-words";
 
 test("a role narrows what reaches less far in it", () => {
-  expect(narrowed("owner", "admin")).toEqual(["organization.delete", "member.edit-owner"]);
+  expect(narrowed("owner", "admin")).toEqual([
+    "organization.delete",
+    "policy.override",
+    "member.edit-owner",
+  ]);
   expect(narrowed("admin", "developer")).toContain("application.edit");
   expect(narrowed("developer", "auditor")).toContain("application.share");
   expect(narrowed("developer", "auditor")).not.toContain("audit.read");

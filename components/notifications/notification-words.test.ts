@@ -40,7 +40,7 @@ const ofKeys: [NotificationSummary, string][] = [
   ],
   [
     { ...told, kind: "key.due", facts: { ...key, rule: "rotation", dueAt, daysLeft: 1 } },
-    "ci of CRM breaks “Rotation”, due in 1 day",
+    "ci of CRM has 1 day left by policy: Rotation",
   ],
   [
     { ...told, kind: "key.stopped", facts: { ...key, rule: "idle", what: "disabled" } },

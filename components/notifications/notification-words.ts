@@ -15,7 +15,7 @@ const did = {
   "access.withdrawn": "withdrew",
 } as const;
 
-const inDays = (days: number) => (days === 1 ? "in 1 day" : `in ${days} days`);
+const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
 
 /** What happened in one sentence, what was said, and where to look. */
 export function notificationWords(told: NotificationSummary): Words {
@@ -23,8 +23,8 @@ export function notificationWords(told: NotificationSummary): Words {
     const { keyId, key, application, rule, daysLeft } = told.facts;
     const title =
       rule === "expiry"
-        ? `${key} of ${application} expires ${inDays(daysLeft)}`
-        : `${key} of ${application} breaks “${ruleWords[rule].name}”, due ${inDays(daysLeft)}`;
+        ? `${key} of ${application} expires in ${days(daysLeft)}`
+        : `${key} of ${application} has ${days(daysLeft)} left by policy: ${ruleWords[rule].name}`;
     return { title, text: "", path: `keys/${keyId}` };
   }
   if (told.kind === "key.stopped") {

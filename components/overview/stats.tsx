@@ -24,7 +24,7 @@ export function Stats({ org, overview }: { org: string; overview: Overview }) {
         value={number(keys.expiringSoon)}
         hint="Within 7 days"
         tone={keys.expiringSoon ? "warn" : undefined}
-        href={`/${org}/keys?status=active&sort=expiresAt`}
+        href={`/${org}/keys?status=expiring&sort=expiresAt`}
       />
       <Stat
         label="Never expire"

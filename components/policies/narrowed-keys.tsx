@@ -7,7 +7,7 @@ const grantsLost = (count: number) =>
   count === 1 ? "1 grant can’t be used" : `${count} grants can’t be used`;
 
 /** The active keys that may do less then. */
-export function NarrowedKeys({ narrowed: { total, keys } }: PolicyPreview) {
+export function NarrowedKeys({ narrowed: { total, keys } }: Pick<PolicyPreview, "narrowed">) {
   if (total === 0) return <Notice tone="ok" title="No active key may do less than it may now." />;
   return (
     <div className="flex flex-col gap-3">

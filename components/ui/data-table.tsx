@@ -100,6 +100,7 @@ export function DataTable<Row extends RowData>({
                   className={cn(
                     headCell,
                     header.column.columnDef.meta?.align === "end" && "text-right",
+                    header.column.columnDef.meta?.wide && wideOnly,
                   )}
                   column={header.column.id}
                   sort={header.column.getCanSort() ? (sort ?? "") : undefined}
@@ -148,6 +149,7 @@ export function DataTable<Row extends RowData>({
                         "max-md:order-first max-md:col-span-2 max-md:pr-12 max-md:text-base",
                       card === "wide" && "max-md:col-span-2",
                       card === "hide" && "max-md:hidden",
+                      meta?.wide && wideOnly,
                       meta?.className,
                     )}
                   >
@@ -182,6 +184,8 @@ export function DataTable<Row extends RowData>({
 
 const headCell =
   "sticky top-0 z-10 h-9 whitespace-nowrap border-b bg-surface px-3 text-left align-middle font-medium text-muted text-xs first:pl-4 last:pr-4";
+
+const wideOnly = "md:max-2xl:hidden";
 
 const bodyCell =
   "min-w-0 md:h-10 md:border-b md:px-3 md:py-1.5 md:align-middle md:whitespace-nowrap md:first:pl-4 md:last:pr-4 md:group-last:border-b-0";

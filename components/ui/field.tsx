@@ -25,7 +25,7 @@ export function Field({
       </Base.Label>
       {children}
       {error && (
-        <Base.Error match className="flex gap-1.5 text-bad text-sm">
+        <Base.Error match className="flex gap-1.5 whitespace-pre-line text-bad text-sm">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           {error}
         </Base.Error>

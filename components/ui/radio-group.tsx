@@ -15,12 +15,14 @@ export type RadioOption = {
 
 export function RadioGroup({
   label,
+  hideLabel,
   options,
   layout = "list",
   onValueChange,
   ...props
 }: {
   label: string;
+  hideLabel?: boolean;
   options: RadioOption[];
   layout?: "list" | "cards";
   name?: string;
@@ -32,7 +34,7 @@ export function RadioGroup({
   const cards = layout === "cards";
   return (
     <div className="flex flex-col gap-2">
-      <span id={id} className="font-medium">
+      <span id={id} className={hideLabel ? "sr-only" : "font-medium"}>
         {label}
       </span>
       <Base

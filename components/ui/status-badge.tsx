@@ -5,6 +5,7 @@ import {
   CircleX,
   ClockAlert,
   Hourglass,
+  RefreshCw,
   Shield,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -18,6 +19,8 @@ export type Status =
   | "expired"
   | "revoked"
   | "quarantined"
+  | "rotating"
+  | "upcoming"
   | "disabled"
   | "pending"
   | "accepted"
@@ -30,6 +33,8 @@ const looks: Record<Status, { tone: Tone; icon: ReactNode; word: string }> = {
   expiring: { tone: "warn", icon: <ClockAlert aria-hidden />, word: "Expiring" },
   expired: { tone: "idle", icon: <CircleX aria-hidden />, word: "Expired" },
   revoked: { tone: "idle", icon: <Ban aria-hidden />, word: "Revoked" },
+  rotating: { tone: "info", icon: <RefreshCw aria-hidden />, word: "Rotating" },
+  upcoming: { tone: "info", icon: <Hourglass aria-hidden />, word: "Not yet valid" },
   quarantined: { tone: "warn", icon: <Shield aria-hidden />, word: "Quarantined" },
   pending: { tone: "info", icon: <Hourglass aria-hidden />, word: "Pending" },
   accepted: { tone: "ok", icon: <CircleCheck aria-hidden />, word: "Accepted" },

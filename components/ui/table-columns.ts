@@ -12,6 +12,8 @@ export type ColumnLook = {
   align?: "end";
   /** Where the cell stands when a row is drawn as a card on a narrow screen. */
   card?: "title" | "wide" | "hide";
+  /** Whether a table shows the column only where it is very wide. Cards have it. */
+  wide?: boolean;
   /** The cell's name in the card, where the header is not a plain string. */
   label?: string;
   className?: string;

@@ -5,7 +5,12 @@ import type { FieldError } from "@/lib/errors";
 import type { FormResult } from "@/lib/form";
 import { useFocusInvalid } from "./use-focus-invalid";
 
-export type Failure = { message: string; errors: FieldError[]; requestId?: string };
+export type Failure = {
+  code?: string;
+  message: string;
+  errors: FieldError[];
+  requestId?: string;
+};
 
 const silence: Failure = {
   message: "The server did not answer. Look whether the change was made before you try again.",

@@ -39,7 +39,7 @@ export const keys = pgTable(
     /** HMAC-SHA-256 of the whole key under the pepper. */
     hash: bytes("hash").notNull(),
     status: text("status", { enum: keyStatuses }).notNull().default("active"),
-    /** Since when it is disabled or quarantined, by whom and why; null and empty otherwise. */
+    /** Since when it is disabled or quarantined, or was at its end, by whom and why; else null and empty. */
     statusSince: time("status_since"),
     statusBy: text("status_by"),
     statusNote: text("status_note").notNull().default(""),

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import type { Role } from "@/lib/access/rights";
+import { createApplication } from "@/lib/applications/create";
+import { newId } from "@/lib/ids";
+import { setPolicies } from "@/lib/policies/set";
 import { mintOrganization } from "@/lib/testing/organization";
 import { builtActions, callAction } from "./action-call";
 import { actions, sessionActions } from "./actions";
@@ -63,6 +66,115 @@ test("a target of another organization is not found, like one that does not exis
     expect({ name, result: a }).toMatchObject({ result: { ok: false } });
     expect({ name, ...plain(a) }).toEqual({ name, ...plain(b) });
   }
+});
+
+test("keys are changed in bulk as far as each may be; a foreign one is like none", async () => {
+  const name = "app/(portal)/[org]/keys/actions.ts#changeKeysAction";
+  const disable = (...ids: string[]) => ({ ids, action: "disable" });
+  const { key, org } = await freshTargets(world.ours);
+  const as = async (principal: (typeof principals)[number], input: unknown, at = org) =>
+    (await call(name, [at, input], await world.cookieOf(principal))).result;
+  for (const principal of ["anonymous", "ended", "stranger"] as const) {
+    const code = principal === "stranger" ? "NOT_FOUND" : "UNAUTHENTICATED";
+    expect(await as(principal, disable(key.id))).toMatchObject({ ok: false, code });
+  }
+  expect(await as("auditor", disable(key.id))).toMatchObject({ ok: false, code: "FORBIDDEN" });
+  const nobody = newId("key");
+  const [foreign, none] = await Promise.all(
+    [key.id, nobody].map(async (id) => {
+      const result = await as("stranger", disable(id), world.theirs.slug);
+      expect(result).toMatchObject({ ok: true, data: { changed: [], failed: [{ id, name: "" }] } });
+      return (result as { data: { failed: { words: string }[] } }).data.failed[0]?.words;
+    }),
+  );
+  expect(foreign).toBe(none);
+  const { answer, events } = await watched(() =>
+    world.cookieOf("developer").then((cookie) => call(name, [org, disable(key.id)], cookie)),
+  );
+  expect(answer.result).toMatchObject({ ok: true, data: { changed: [], failed: [{}] } });
+  expect(events).toMatchObject([{ outcome: "refused" }]);
+  for (const principal of ["owner", "admin"] as const) {
+    const { key: another } = await freshTargets(world.ours);
+    const result = await as(principal, disable(another.id, nobody));
+    expect(result).toMatchObject({
+      ok: true,
+      data: { changed: [{ id: another.id, status: "disabled" }], failed: [{ id: nobody }] },
+    });
+  }
+});
+
+test("unused keys are removed as far as each may be; a foreign one is like none", async () => {
+  const name = "app/(portal)/[org]/keys/hygiene/actions.ts#removeUnusedAction";
+  const { key, org } = await freshTargets(world.ours);
+  const as = async (principal: (typeof principals)[number], ids: string[], at = org) =>
+    (await call(name, [at, { ids }], await world.cookieOf(principal))).result;
+  for (const principal of ["anonymous", "ended", "stranger"] as const) {
+    const code = principal === "stranger" ? "NOT_FOUND" : "UNAUTHENTICATED";
+    expect(await as(principal, [key.id])).toMatchObject({ ok: false, code });
+  }
+  expect(await as("auditor", [key.id])).toMatchObject({ ok: false, code: "FORBIDDEN" });
+  const wordsFor = async (id: string) => {
+    const result = await as("stranger", [id], world.theirs.slug);
+    expect(result).toMatchObject({ ok: true, data: { removed: [], failed: [{ id, name: "" }] } });
+    return (result as { data: { failed: { words: string }[] } }).data.failed[0]?.words;
+  };
+  expect(await wordsFor(key.id)).toBe(await wordsFor(newId("key")));
+  const { events } = await watched(() => as("developer", [key.id]));
+  expect(events).toMatchObject([{ outcome: "refused" }]);
+  for (const principal of ["owner", "admin"] as const) {
+    const watch = await watched(() => as(principal, [key.id]));
+    expect(watch).toMatchObject({
+      answer: { ok: true, data: { removed: [], failed: [{ id: key.id, name: key.name }] } },
+      events: [],
+    });
+  }
+});
+
+test("a key is asked for by who needs an approval; a foreign application is like none", async () => {
+  const name = "app/(portal)/[org]/inbox/actions.ts#requestKeyAction";
+  const ours = await mintOrganization();
+  await setPolicies(ours.owner, { rules: { approvalRequired: { production: true } } });
+  const { id } = await createApplication(ours.developer, {
+    name: "CRM",
+    baseUrl: "https://crm.example",
+  });
+  const input = { environment: "production", reason: "The nightly export moves." };
+  const as = async (cookie: string | null, at = ours.slug, application: string = id) =>
+    (await call(name, [at, application, input], cookie)).result;
+  for (const principal of ["anonymous", "ended", "stranger"] as const) {
+    const code = principal === "stranger" ? "NOT_FOUND" : "UNAUTHENTICATED";
+    expect(await as(await world.cookieOf(principal))).toMatchObject({ ok: false, code });
+  }
+  const codes = { owner: "INVALID", admin: "INVALID", auditor: "FORBIDDEN" } as const;
+  for (const role of ["owner", "admin", "auditor"] as const) {
+    const { cookie } = await signedIn(ours[role]);
+    expect(await as(cookie)).toMatchObject({ ok: false, code: codes[role] });
+  }
+  const { cookie } = await signedIn(ours.developer);
+  expect(await as(cookie)).toMatchObject({ ok: true, data: { kind: "key", status: "pending" } });
+  expect(await as(cookie)).toMatchObject({ ok: false, code: "CONFLICT" });
+  const stranger = (await signedIn(world.theirs.developer)).cookie;
+  const plain = async (application: string) => ({
+    ...((await as(stranger, world.theirs.slug, application)) as object),
+    requestId: "",
+  });
+  expect(await plain(id)).toMatchObject({ ok: false, code: "NOT_FOUND" });
+  expect(await plain(id)).toEqual(await plain(newId("app")));
+});
+
+test("the traffic of keys is for members; of a foreign key there is none", async () => {
+  const name = "app/(portal)/[org]/keys/actions.ts#keyTrafficAction";
+  const { key, org } = await freshTargets(world.ours);
+  for (const principal of principals) {
+    const { result } = await call(name, [org, [key.id]], await world.cookieOf(principal));
+    const code = principal === "stranger" ? "NOT_FOUND" : "UNAUTHENTICATED";
+    expect({ principal, result }).toMatchObject({
+      result: isMember(principal) ? { ok: true } : { ok: false, code },
+    });
+  }
+  const { cookie } = await signedIn(world.theirs.owner);
+  const { result } = await call(name, [world.theirs.slug, [key.id]], cookie);
+  expect(result).toMatchObject({ ok: true, data: { total: 0, keys: [] } });
 });
 
 test("the set-up is closed once there is a user, to everyone", async () => {

@@ -20,8 +20,8 @@ function form(values: Record<string, string>): FormData {
 }
 
 /**
- * Actions of a session itself, whoever's, or that would end the world; they are tried one by one in
- * the test.
+ * Actions of a session itself, whoever's, on several things at once, that policy must demand, or that
+ * would end the world; they are tried one by one in the test.
  */
 export const sessionActions = [
   "app/(auth)/actions.ts#setUpAction",
@@ -30,6 +30,10 @@ export const sessionActions = [
   "app/(portal)/[org]/actions.ts#searchAction",
   "app/(auth)/invitations/actions.ts#invitationAction",
   "app/(auth)/invitations/actions.ts#acceptInvitationAction",
+  "app/(portal)/[org]/inbox/actions.ts#requestKeyAction",
+  "app/(portal)/[org]/keys/actions.ts#changeKeysAction",
+  "app/(portal)/[org]/keys/actions.ts#keyTrafficAction",
+  "app/(portal)/[org]/keys/hygiene/actions.ts#removeUnusedAction",
   "app/(portal)/[org]/members/actions.ts#leaveAction",
   "app/(portal)/[org]/settings/actions.ts#deleteOrganizationAction",
   "app/(portal)/[org]/settings/profile/actions.ts#changePasswordAction",
@@ -229,8 +233,73 @@ export const actions: Record<string, ActionRule> = {
     ],
     may: admins,
   },
+  "app/(portal)/[org]/policies/actions.ts#exceptKeyAction": {
+    args: ({ org, key, ahead }) => [
+      org,
+      key.id,
+      { rule: "networks", until: ahead, reason: "It moves to another host." },
+    ],
+    may: admins,
+  },
+  "app/(portal)/[org]/policies/actions.ts#endExceptionAction": {
+    args: ({ org, key }) => [org, key.id, { rule: "never" }],
+    may: admins,
+  },
+  "app/(portal)/[org]/policies/actions.ts#previewApplicationRulesAction": {
+    args: ({ org, application }) => [
+      org,
+      application.id,
+      { rules: { maxLifetimeDays: { production: 30 } } },
+    ],
+    may: ["owner"],
+    reads: true,
+  },
+  "app/(portal)/[org]/policies/actions.ts#setApplicationRulesAction": {
+    args: ({ org, application, revision }) => [
+      org,
+      application.id,
+      revision,
+      { rules: { maxLifetimeDays: { production: 30 } } },
+    ],
+    may: ["owner"],
+  },
+  "app/(portal)/[org]/policies/actions.ts#removeApplicationRulesAction": {
+    args: ({ org, application }) => [org, application.id],
+    may: ["owner"],
+    reads: true,
+  },
   "app/(portal)/[org]/keys/actions.ts#editKeyAction": {
     args: ({ org, key }) => [org, key.id, key.revision, { permissions: [] }],
+    may: admins,
+  },
+  "app/(portal)/[org]/keys/actions.ts#keyLookAction": {
+    args: ({ org, key }) => [org, key.id],
+    may: all,
+    reads: true,
+  },
+  "app/(portal)/[org]/keys/actions.ts#rotateKeyAction": {
+    args: ({ org, key }) => [org, key.id, { overlap: "1h" }],
+    may: admins,
+  },
+  "app/(portal)/[org]/keys/actions.ts#endRotationAction": {
+    args: ({ org, rotating }) => [org, rotating.id, {}],
+    may: admins,
+  },
+  "app/(portal)/[org]/keys/actions.ts#undoRotationAction": {
+    args: ({ org, rotating }) => [org, rotating.id, {}],
+    may: admins,
+  },
+  "app/(portal)/[org]/keys/actions.ts#disableKeyAction": {
+    args: ({ org, key }) => [org, key.id, {}],
+    may: admins,
+  },
+  "app/(portal)/[org]/keys/actions.ts#enableKeyAction": {
+    args: ({ org, key }) => [org, key.id, {}],
+    may: admins,
+    reads: true,
+  },
+  "app/(portal)/[org]/keys/actions.ts#quarantineKeyAction": {
+    args: ({ org, key }) => [org, key.id, { note: "Seen in a public place." }],
     may: admins,
   },
   "app/(portal)/[org]/keys/actions.ts#revokeAction": {

@@ -140,6 +140,22 @@ export const routes: Record<string, RouteRule> = {
     body: () => ({ name: "Edited" }),
   }),
   "POST keys/[id]/revoke": rule("keys.write", ({ key }) => `/v1/keys/${key.id}/revoke`),
+  "POST keys/[id]/disable": rule("keys.write", ({ key }) => `/v1/keys/${key.id}/disable`),
+  "POST keys/[id]/enable": rule("keys.write", ({ key }) => `/v1/keys/${key.id}/enable`),
+  "POST keys/[id]/quarantine": rule("keys.write", ({ key }) => `/v1/keys/${key.id}/quarantine`, {
+    body: () => ({ note: "Seen in a public place." }),
+  }),
+  "POST keys/[id]/rotate": rule("keys.write", ({ key }) => `/v1/keys/${key.id}/rotate`, {
+    status: 201,
+  }),
+  "POST keys/[id]/end-rotation": rule(
+    "keys.write",
+    ({ rotating }) => `/v1/keys/${rotating.id}/end-rotation`,
+  ),
+  "POST keys/[id]/undo-rotation": rule(
+    "keys.write",
+    ({ rotating }) => `/v1/keys/${rotating.id}/undo-rotation`,
+  ),
   "POST keys/verify": rule("keys.verify", () => "/v1/keys/verify", {
     body: ({ apiKey }) => ({ key: apiKey }),
   }),
@@ -190,6 +206,35 @@ export const routes: Record<string, RouteRule> = {
   "POST policies/dry-run": rule("policies.write", () => "/v1/policies/dry-run", {
     body: ({ ceiling }) => ({ ceilings: { auditor: { staging: ceiling } } }),
   }),
+  "GET policies/applications/[id]": rule(
+    "policies.read",
+    ({ application }) => `/v1/policies/applications/${application.id}`,
+  ),
+  "PUT policies/applications/[id]": rule(
+    "policies.write",
+    ({ application }) => `/v1/policies/applications/${application.id}`,
+    { body: () => ({ rules: { maxLifetimeDays: { production: 30 } } }) },
+  ),
+  "DELETE policies/applications/[id]": rule(
+    "policies.write",
+    ({ application }) => `/v1/policies/applications/${application.id}`,
+    gone,
+  ),
+  "GET policies/exceptions": rule("policies.read", () => "/v1/policies/exceptions"),
+  "GET policies/exceptions/[id]/[part]": rule(
+    "policies.read",
+    ({ key }) => `/v1/policies/exceptions/${key.id}/never`,
+  ),
+  "PUT policies/exceptions/[id]/[part]": rule(
+    "policies.write",
+    ({ key }) => `/v1/policies/exceptions/${key.id}/never`,
+    { body: ({ ahead }) => ({ until: ahead, reason: "It waits for its supplier." }) },
+  ),
+  "DELETE policies/exceptions/[id]/[part]": rule(
+    "policies.write",
+    ({ key }) => `/v1/policies/exceptions/${key.id}/never`,
+    gone,
+  ),
   "GET tokens": rule("tokens.read", () => "/v1/tokens"),
   "POST tokens": rule(
     "tokens.write",

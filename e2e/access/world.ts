@@ -15,7 +15,9 @@ import { replaceGrants } from "@/lib/grants/replace";
 import { type IdPrefix, newId, type SessionId } from "@/lib/ids";
 import { createInvitation } from "@/lib/invitations/create";
 import { createKey } from "@/lib/keys/create";
+import { rotateKey } from "@/lib/keys/rotate";
 import { addMember } from "@/lib/members/add";
+import { exceptKey } from "@/lib/policies/except-key";
 import { getPolicies } from "@/lib/policies/get";
 import { mintApi } from "@/lib/testing/catalog";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
@@ -63,6 +65,11 @@ export async function freshTargets(organization: MintedOrganization) {
     name: "ci",
     environment: "production",
   });
+  const { key: retiring } = await createKey(owner, application.id, {
+    name: "retiring",
+    environment: "production",
+  });
+  const { rotated: rotating } = await rotateKey(owner, retiring.id);
   const { id } = await mintApi(organization, `orders-${number}`);
   const permission = await createPermission(owner, id, { name: "invoices:read" });
   const endpoint = await createEndpoint(owner, id, { method: "GET", path: "/invoices" });
@@ -82,9 +89,13 @@ export async function freshTargets(organization: MintedOrganization) {
     grants: [{ api: api.slug, permission: "orders:refund" }],
     reason: "Refunds.",
   });
+  const ahead = new Date(Date.now() + 30 * 24 * 3_600_000).toISOString();
+  await exceptKey(owner, key.id, { rule: "never", until: ahead, reason: "It is a target." });
   const { revision, ceilings } = await getPolicies(owner);
   return {
     org,
+    /** In a month. */
+    ahead,
     /** Of the organization. */
     revision,
     /** Another one than auditors have in staging. */
@@ -95,6 +106,8 @@ export async function freshTargets(organization: MintedOrganization) {
     grant,
     key,
     apiKey,
+    /** Another key, which is being replaced. */
+    rotating,
     api,
     permission,
     endpoint,

@@ -2,14 +2,18 @@ import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { grants } from "@/db/schema";
 import { transact } from "@/db/transact";
+import type { MemberActor } from "@/lib/access/actor";
 import { createApplication } from "@/lib/applications/create";
 import { deactivateApplication } from "@/lib/applications/set-status";
 import { replaceGrants } from "@/lib/grants/replace";
 import type { MemberId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create";
+import { editKey } from "@/lib/keys/edit";
 import { revokeKey } from "@/lib/keys/revoke";
+import { disableKey, quarantineKey } from "@/lib/keys/set-status";
 import { addMember } from "@/lib/members/add";
 import { changeRole } from "@/lib/members/change-role";
+import { removeMember } from "@/lib/members/remove";
 import { setPolicies } from "@/lib/policies/set";
 import { mintApi } from "@/lib/testing/catalog";
 import { mintKey } from "@/lib/testing/key";
@@ -63,8 +67,7 @@ const makers: ((world: World) => Promise<Omit<Subject, "subject">>)[] = [
   },
   async (world) => {
     const { owner } = world.organization;
-    const wish = { email: `${randomUUID()}@example.test`, name: "Dev", role: "developer" };
-    const member = await addMember(owner, wish);
+    const member = await newDeveloper(owner);
     const cutOff = () => answered(changeRole(owner, member.id, { role: "auditor" }));
     return { ...(await readersKey(world, member.id)), cutOff };
   },
@@ -75,7 +78,35 @@ const makers: ((world: World) => Promise<Omit<Subject, "subject">>)[] = [
     const cutOff = async () => Date.parse((await setPolicies(owner, { ceilings })).effectiveAt);
     return { ...(await readersKey(world, developer.id)), cutOff };
   },
+  async ({ organization: { owner }, serviceToken }) => {
+    const { apiKey, key } = await mintKey(owner);
+    const cutOff = async () => Date.parse((await disableKey(owner, key.id)).effectiveAt);
+    return { serviceToken, body: JSON.stringify({ key: apiKey }), cutOff };
+  },
+  async ({ organization: { owner }, serviceToken }) => {
+    const { apiKey, key } = await mintKey(owner);
+    const evidence = { note: "Seen where nobody works." };
+    const cutOff = async () =>
+      Date.parse((await quarantineKey(owner, key.id, evidence)).effectiveAt);
+    return { serviceToken, body: JSON.stringify({ key: apiKey }), cutOff };
+  },
+  async ({ organization: { owner }, serviceToken }) => {
+    const { apiKey, key } = await mintKey(owner);
+    const body = JSON.stringify({ key: apiKey, request: { ip: "203.0.113.7" } });
+    const elsewhere = { allowedNetworks: ["198.51.100.0/24"] };
+    return { serviceToken, body, cutOff: () => answered(editKey(owner, key.id, elsewhere)) };
+  },
+  async (world) => {
+    const { owner } = world.organization;
+    const member = await newDeveloper(owner);
+    const fates = { applicationsTo: owner.id, keys: "quarantine" };
+    const cutOff = () => answered(removeMember(owner, member.id, fates));
+    return { ...(await readersKey(world, member.id)), cutOff };
+  },
 ];
+
+const newDeveloper = (owner: MemberActor) =>
+  addMember(owner, { email: `${randomUUID()}@example.test`, name: "Dev", role: "developer" });
 
 /** The question whether a key of that member may read orders, as it was not approved to. */
 async function readersKey({ organization, serviceToken, api }: World, ownerId: MemberId) {
@@ -110,11 +141,11 @@ async function answered(verb: Promise<unknown>): Promise<number> {
 
 let made = 0;
 
-/** Fresh subjects: a key to revoke each, and among every ten one each of the other kinds. */
+/** Fresh subjects: a key to revoke each, and among every fourteen one each of the other kinds. */
 export async function makeSubjects(world: World, count: number): Promise<Subject[]> {
   const subjects: Subject[] = [];
   while (subjects.length < count) {
-    const make = makers[made % 10] ?? makers[0];
+    const make = makers[made % 14] ?? makers[0];
     if (make) subjects.push({ subject: `subject ${made++}`, ...(await make(world)) });
   }
   return subjects;

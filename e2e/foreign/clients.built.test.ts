@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { replaceGrants } from "@/lib/grants/replace";
 import { integrationSnippets } from "@/lib/integrate/snippets";
+import { editKey } from "@/lib/keys/edit";
 import { generateKey } from "@/lib/keys/format";
 import { getKey } from "@/lib/keys/get";
 import { revokeKey } from "@/lib/keys/revoke";
@@ -168,7 +169,7 @@ describe("the snippets of the portal work as they stand", () => {
   });
 
   test("Express", async () => {
-    const { apiKey, applicationId } = await grantedKey();
+    const { apiKey, applicationId, key } = await grantedKey();
     file("node", "portcullis.mjs");
     const { requireKey } = await load("express", "require-key.mjs");
     const server = createServer((request, response) =>
@@ -185,6 +186,12 @@ describe("the snippets of the portal work as they stand", () => {
     expect(await (await ask(apiKey)).text()).toBe(applicationId);
     expect((await ask()).status).toBe(401);
     expect((await ask(apiKey, "/health")).status).toBe(403);
+    const from = async (allowedNetworks: string[]) => {
+      await editKey(ours.owner, key.id, { allowedNetworks });
+      return (await ask(apiKey)).status;
+    };
+    expect(await from(["203.0.113.0/24"])).toBe(403);
+    expect(await from(["127.0.0.0/8"])).toBe(200);
     process.env.PORTCULLIS_TOKEN = "wrong";
     expect((await ask(apiKey)).status).toBe(500);
     process.env.PORTCULLIS_TOKEN = bound;
@@ -193,7 +200,7 @@ describe("the snippets of the portal work as they stand", () => {
   });
 
   test("Next", async () => {
-    const { apiKey } = await grantedKey();
+    const { apiKey, key } = await grantedKey();
     file("node", "portcullis.mjs");
     const { GET } = await load("next", "route.mjs");
     const get = (headers: Record<string, string>, path = "/orders") =>
@@ -201,6 +208,10 @@ describe("the snippets of the portal work as they stand", () => {
     expect((await get({ "x-api-key": apiKey })).status).toBe(200);
     expect((await get({ "x-api-key": apiKey }, "/health")).status).toBe(403);
     expect((await get({})).status).toBe(401);
+    await editKey(ours.owner, key.id, { allowedOrigins: ["https://crm.example"] });
+    expect((await get({ "x-api-key": apiKey })).status).toBe(403);
+    const sent = { "x-api-key": apiKey, origin: "https://crm.example" };
+    expect((await get(sent)).status).toBe(200);
   });
 
   test("Python", async () => {

@@ -209,6 +209,27 @@ describe.each(["nginx", "caddy"] as const)("%s", (name) => {
     expect((await ask(ungranted)).status).toBe(403);
   });
 
+  test("a key that is limited to networks is judged by where its caller is, whatever that says", async () => {
+    const { apiKey: near } = await grantedKey({ allowedNetworks: ["127.0.0.0/8", "::1/128"] });
+    const { apiKey: far } = await grantedKey({ allowedNetworks: ["203.0.113.0/24"] });
+    const forged = {
+      "x-forwarded-for": "203.0.113.9",
+      "x-real-ip": "203.0.113.9",
+      forwarded: "for=203.0.113.9",
+    };
+    for (const headers of [{}, forged]) {
+      expect((await ask(near, headers)).status).toBe(200);
+      expect((await ask(far, headers)).status).toBe(403);
+    }
+  });
+
+  test("a key that is limited to origins is judged by the one that its browser tells", async () => {
+    const { apiKey } = await grantedKey({ allowedOrigins: ["https://crm.example"] });
+    expect((await ask(apiKey, { origin: "https://crm.example" })).status).toBe(200);
+    expect((await ask(apiKey, { origin: "https://evil.example" })).status).toBe(403);
+    expect((await ask(apiKey)).status).toBe(403);
+  });
+
   test("refuses a revoked key from the moment that the revocation tells", async () => {
     const { apiKey, key } = await grantedKey();
     const accepted: number[] = [];

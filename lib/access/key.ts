@@ -2,6 +2,7 @@ import { findKey } from "@/db/lookup";
 import { transact } from "@/db/transact";
 import { parseKey } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
+import { databaseClock } from "@/lib/verification/database-clock";
 import { explain } from "@/lib/verification/explain";
 import { rememberUse } from "@/lib/verification/last-used";
 import { readKey } from "@/lib/verification/record";
@@ -14,12 +15,13 @@ const refused = () => unauthenticated("Send a valid key: Authorization: Bearer, 
 /**
  * The actor that a key makes of its holder, on itself only. Throws 401: a malformed key without
  * asking the database; an unknown or deleted one alike; unless it may be `inAnyState`, one that is
- * refused with the reason, since the holder has shown the secret.
+ * refused with the reason, since the holder has shown the secret. `sentFrom` is the origin that the
+ * holder's browser tells.
  */
 export async function actorFromKey(
   credential: string | null,
   origin: Origin,
-  { inAnyState = false } = {},
+  { inAnyState = false, sentFrom }: { inAnyState?: boolean; sentFrom?: string } = {},
 ): Promise<KeyActor> {
   const parsed = credential === null ? null : parseKey(credential);
   if (!parsed) throw refused();
@@ -37,12 +39,12 @@ export async function actorFromKey(
     standing: null,
     permissions: [],
     endpoint: undefined,
+    request: { ip: origin.network ?? undefined, origin: sentFrom },
   };
-  const now = new Date();
-  const code = verdict(finding, question, now);
+  const code = verdict(finding, question, databaseClock.now());
   if (code === "VALID") {
     const { id } = finding.key;
-    rememberUse({ kind: "key", organizationId, id, at: now, network: origin.network });
+    rememberUse({ kind: "key", organizationId, id, at: new Date(), network: origin.network });
   } else if (!inAnyState) {
     throw unauthenticated(explain(code, finding, question).reason);
   }

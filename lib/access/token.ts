@@ -5,6 +5,7 @@ import { transact } from "@/db/transact";
 import { isToken } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
 import { tokenStatusAt } from "@/lib/tokens/summary";
+import { databaseClock } from "@/lib/verification/database-clock";
 import { rememberUse } from "@/lib/verification/last-used";
 import { makeActor, type Origin, type TokenActor } from "./actor";
 import { unauthenticated } from "./authorize";
@@ -42,7 +43,8 @@ export async function actorFromServiceToken(
   );
   const row = found?.row;
   const now = new Date();
-  if (!row || tokenStatusAt(row, now) !== "active") throw refused();
+  const time = new Date(databaseClock.now());
+  if (!row || tokenStatusAt(row, time) !== "active") throw refused();
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() >= minute) {
     rememberUse({ kind: "token", organizationId, id: row.id, at: now, network: origin.network });
   }

@@ -92,3 +92,16 @@ test("who lacks one of the rights gets nothing of it", async () => {
   expect((await listApplications(organization.owner, {})).total).toBe(0);
   await connectApplication(organization.admin, sensitive);
 });
+
+test("an application is connected without a key where none is wished for", async () => {
+  const organization = await mintOrganization();
+  await mintApi(organization);
+  const wished: unknown = { ...wish, key: null };
+  const { application, created } = await connectApplication(organization.developer, wished);
+  expect(created).toBeNull();
+  expect(application.keys.total).toBe(0);
+  expect((await auditOf(organization)).map((event) => event.action)).toEqual([
+    "application.created",
+    "grants.replaced",
+  ]);
+});

@@ -16,17 +16,27 @@ const ConnectApplication = CreateApplication.extend({
   grants: GrantWishes,
   /** Why it is granted them. */
   reason: reasonField(),
-  key: CreateKey,
+  /** Null for none: where policy demands an approval, that comes later. */
+  key: CreateKey.nullable(),
 });
 
 /**
  * The whole of the New App wizard in one transaction: the application, what it may use, and its
- * first key, whose secret is in this answer only. Throws as the verbs do that it joins.
+ * first key if one is wished for, whose secret is in this answer only. Throws as the verbs do that
+ * it joins.
  */
+export function connectApplication(
+  actor: Actor,
+  input: { key: object; [field: string]: unknown },
+): Promise<{ application: ApplicationSummary; created: CreatedKey }>;
+export function connectApplication(
+  actor: Actor,
+  input: unknown,
+): Promise<{ application: ApplicationSummary; created: CreatedKey | null }>;
 export async function connectApplication(
   actor: Actor,
   input: unknown,
-): Promise<{ application: ApplicationSummary; created: CreatedKey }> {
+): Promise<{ application: ApplicationSummary; created: CreatedKey | null }> {
   authorize(actor, "application.create");
   authorize(actor, "grant.edit");
   authorize(actor, "key.create");
@@ -38,7 +48,7 @@ export async function connectApplication(
       authorizeOn(actor, "grant.edit", application);
       await replaceGrantsIn(tx, actor, application, { grants, reason });
     }
-    const created = await insertKey(tx, actor, application, key, "key.");
+    const created = key && (await insertKey(tx, actor, application, key, "key."));
     const row = await findApplication(tx, actor, application.id);
     return { application: await summarizeApplication(tx, actor, row), created };
   });

@@ -3,7 +3,7 @@ import { apis, endpoints, permissions } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeMember } from "@/lib/access/authorize";
-import { findApplication } from "@/lib/applications/find";
+import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict } from "@/lib/errors";
 import { approveGrants } from "@/lib/grants/approve";
@@ -16,14 +16,20 @@ import { findRequest, lockPending } from "./find";
 import { loadItems } from "./items";
 import { auditTarget } from "./record";
 import { summarizeRequest } from "./summarize";
-import { type AccessRequestSummary, itemName, namesOf, type RequestItem } from "./summary";
+import {
+  type AccessRequestSummary,
+  itemName,
+  namesOf,
+  type RequestItem,
+  type RequestRow,
+} from "./summary";
 import { tellDecided } from "./tell";
 
 /**
  * Gives the application what is asked for, approved for the environments that are asked for, from
- * the next verification on, and tells who asked. Of many at once one decides. Throws 404, 409
- * (somebody has decided; nothing of it is left in the catalogue), 412 (`ifRevision`), 422, 403 (also
- * one's own).
+ * the next verification on, and tells who asked; of a request for a key, who asked may generate one.
+ * Of many at once one decides. Throws 404, 409 (somebody has decided; nothing of it is left in the
+ * catalogue), 412 (`ifRevision`), 422, 403 (also one's own).
  */
 export async function approveRequest(
   actor: Actor,
@@ -41,38 +47,50 @@ export async function approveRequest(
     const pending = await lockPending(tx, member, seen.id);
     expectRevision(pending.revision, ifRevision);
     const items = await holdItems(tx, member, pending.id);
-    if (items.length === 0) {
+    if (pending.kind === "grants" && items.length === 0) {
       throw conflict(
         "Nothing of what was asked for is in the catalogue any more. Refuse the request.",
       );
     }
     const row = await saveDecision(tx, member, pending, "approved", answer);
-    await approveGrants(
-      tx,
-      member,
-      application,
-      items.map((item) => ({
-        id: item.id,
-        apiId: item.api.id,
-        permissionId: item.permission?.id ?? null,
-        endpointId: item.endpoint?.id ?? null,
-        name: `${item.api.slug} ${itemName(item)}`,
-      })),
-      pending.environments,
-      pending.reason,
-    );
+    if (pending.kind === "grants") await giveItems(tx, member, application, pending, items);
     const request = await summarizeRequest(tx, member, row);
     await recordAudit(tx, member, {
       action: "access.approved",
       target: auditTarget(request),
       applicationId: application.id,
       reason: answer || undefined,
-      after: { grants: namesOf(items), environments: pending.environments },
+      after:
+        pending.kind === "key"
+          ? { key: pending.environments[0], goodUntil: request.goodUntil }
+          : { grants: namesOf(items), environments: pending.environments },
     });
     await tellDecided(tx, member, request, "approved");
     return request;
   });
 }
+
+const giveItems = (
+  tx: Transaction,
+  actor: Actor,
+  application: ApplicationRow,
+  { environments, reason }: RequestRow,
+  items: RequestItem[],
+) =>
+  approveGrants(
+    tx,
+    actor,
+    application,
+    items.map((item) => ({
+      id: item.id,
+      apiId: item.api.id,
+      permissionId: item.permission?.id ?? null,
+      endpointId: item.endpoint?.id ?? null,
+      name: `${item.api.slug} ${itemName(item)}`,
+    })),
+    environments,
+    reason,
+  );
 
 /** What is asked for and still in the catalogue; it stays there until the transaction ends. */
 async function holdItems(

@@ -23,6 +23,11 @@ export const RequestAccess = z.strictObject({
   reason: wordField("Say what it is needed for."),
 });
 
+export const RequestKey = z.strictObject({
+  environment: z.enum(environments, `One of ${environments.join(", ")}.`),
+  reason: wordField("Say what it is needed for."),
+});
+
 export const ApproveRequest = z.strictObject({ answer: textField(1000).default("") });
 
 export const RefuseRequest = z.strictObject({

@@ -1,6 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
-import { accessRequestStatuses, accessRequests } from "@/db/schema";
+import { accessRequestKinds, accessRequestStatuses, accessRequests } from "@/db/schema";
 import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
@@ -17,6 +17,7 @@ const ListRequests = z.strictObject({
   ...pageFields,
   /** `decided` stands for all that are not pending. */
   status: z.enum(wanted, `One of ${wanted.join(", ")}.`).optional(),
+  kind: z.enum(accessRequestKinds, `One of ${accessRequestKinds.join(", ")}.`).optional(),
   application: idField("app").optional(),
 });
 
@@ -43,6 +44,7 @@ export async function listRequests(
     const filter = and(
       eq(orgId, actor.organizationId),
       visibleTo(tx, actor),
+      wish.kind && eq(accessRequests.kind, wish.kind),
       wish.application && eq(applicationId, wish.application),
       wish.status === "decided" ? ne(status, "pending") : wish.status && eq(status, wish.status),
     );

@@ -1,9 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
-import { accessRequestItems, accessRequests, grants, memberships } from "@/db/schema";
+import { and, eq } from "drizzle-orm";
+import { accessRequestItems, accessRequests, grants } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import { transact } from "@/db/transact";
-import type { Actor, MemberActor } from "@/lib/access/actor";
-import { authorizeMember, authorizeOn, unauthenticated } from "@/lib/access/authorize";
+import type { Actor } from "@/lib/access/actor";
+import { authorizeMember, authorizeOn } from "@/lib/access/authorize";
 import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict } from "@/lib/errors";
@@ -12,6 +12,7 @@ import { newId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { parse } from "@/lib/parse";
 import { RequestAccess } from "./fields";
+import { expectPresent } from "./present";
 import { auditTarget } from "./record";
 import { summarizeRequest } from "./summarize";
 import { type AccessRequestSummary, namesOf } from "./summary";
@@ -71,22 +72,6 @@ export async function requestAccess(
     await tellRequested(tx, member, request);
     return request;
   });
-}
-
-/** Who is being removed right now asks for nothing any more: a removal withdraws what it finds. */
-async function expectPresent(tx: Transaction, actor: MemberActor): Promise<void> {
-  const [present] = await tx
-    .select({ id: memberships.id })
-    .from(memberships)
-    .where(
-      and(
-        eq(memberships.orgId, actor.organizationId),
-        eq(memberships.id, actor.id),
-        isNull(memberships.removedAt),
-      ),
-    )
-    .for("share");
-  if (!present) throw unauthenticated("You are no longer a member of the organization.");
 }
 
 const idOf = (item: Pick<Grantable, "permissionId" | "endpointId">) =>

@@ -4,7 +4,14 @@ import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { actorNames } from "@/lib/members/names";
 import { loadItems } from "./items";
-import type { AccessRequestSummary, RequestRow } from "./summary";
+import { type AccessRequestSummary, keyApprovalDays, type RequestRow } from "./summary";
+
+const dayMs = 86_400_000;
+
+export const goodUntil = ({ kind, status, decidedAt }: RequestRow): Date | null =>
+  kind === "key" && status === "approved" && decidedAt
+    ? new Date(decidedAt.getTime() + keyApprovalDays * dayMs)
+    : null;
 
 /** The requests in the same order, with the names that their ids stand for. */
 export async function summarizeRequests(
@@ -35,6 +42,7 @@ export async function summarizeRequests(
   const applicationNames = new Map(known.map(({ id, name }) => [id, name]));
   return rows.map((row) => ({
     id: row.id,
+    kind: row.kind,
     application: { id: row.applicationId, name: applicationNames.get(row.applicationId) ?? "" },
     status: row.status,
     items: items.get(row.id) ?? [],
@@ -47,6 +55,8 @@ export async function summarizeRequests(
     decidedBy: row.decidedBy,
     decidedByName: row.decidedBy && (people.get(row.decidedBy) ?? ""),
     answer: row.answer,
+    goodUntil: goodUntil(row)?.toISOString() ?? null,
+    keyId: row.keyId,
     revision: row.revision,
   }));
 }

@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { asksInWords, type RequestItem } from "./summary";
 
+const grants = (items: RequestItem[]) =>
+  asksInWords({ kind: "grants", items, environments: ["production"] });
+
 const item = (name: string, sensitive = false): RequestItem => ({
   id: newId("grt"),
   api: { id: newId("api"), slug: "orders", name: "Orders" },
@@ -11,10 +14,16 @@ const item = (name: string, sensitive = false): RequestItem => ({
 });
 
 test("of several that are asked for, what is sensitive is named", () => {
-  expect(asksInWords([item("invoices:read"), item("orders:refund", true)])).toBe(
+  expect(grants([item("invoices:read"), item("orders:refund", true)])).toBe(
     "orders:refund and 1 more",
   );
-  expect(asksInWords([item("orders:read"), item("orders:write")])).toBe("orders:read and 1 more");
-  expect(asksInWords([item("orders:read")])).toBe("orders:read");
-  expect(asksInWords([])).toBe("nothing that is still in the catalogue");
+  expect(grants([item("orders:read"), item("orders:write")])).toBe("orders:read and 1 more");
+  expect(grants([item("orders:read")])).toBe("orders:read");
+  expect(grants([])).toBe("nothing that is still in the catalogue");
+});
+
+test("a key is asked for by its environment", () => {
+  expect(asksInWords({ kind: "key", items: [], environments: ["production"] })).toBe(
+    "a production key",
+  );
 });

@@ -7,6 +7,7 @@ import type {
   ApplicationId,
   EndpointId,
   GrantId,
+  KeyId,
   MemberId,
   PermissionId,
 } from "@/lib/ids";
@@ -14,6 +15,7 @@ import type { Environment } from "@/lib/keys/format";
 
 export type RequestRow = typeof accessRequests.$inferSelect;
 export type RequestStatus = RequestRow["status"];
+export type RequestKind = RequestRow["kind"];
 
 /** One permission or endpoint that is asked for: exactly one of both is there. */
 export type RequestItem = {
@@ -35,9 +37,11 @@ export type RequestItem = {
 /** A request for access. Times are RFC 3339 UTC. */
 export type AccessRequestSummary = {
   id: AccessRequestId;
+  /** For grants, or for generating one key. */
+  kind: RequestKind;
   application: { id: ApplicationId; name: string };
   status: RequestStatus;
-  /** What of it is still in the catalogue, by API and name. */
+  /** What of it is still in the catalogue, by API and name; empty for a key. */
   items: RequestItem[];
   environments: Environment[];
   reason: string;
@@ -49,6 +53,10 @@ export type AccessRequestSummary = {
   decidedByName: string | null;
   /** The word that went with the decision. */
   answer: string;
+  /** Until when who asked may generate the key that was approved; null for grants. */
+  goodUntil: string | null;
+  /** The key that was generated with the approval. */
+  keyId: KeyId | null;
   revision: number;
 };
 
@@ -72,8 +80,16 @@ export const itemName = ({ permission, endpoint }: RequestItem): string =>
 export const foremost = (items: readonly RequestItem[]): RequestItem | undefined =>
   items.find((item) => item.sensitive) ?? items[0];
 
-/** `orders:refund and 2 more`. */
-export function asksInWords(items: readonly RequestItem[]): string {
+/** How long the approval of a key is good for, in days. */
+export const keyApprovalDays = 7;
+
+/** `orders:refund and 2 more`, `a production key`. */
+export function asksInWords({
+  kind,
+  items,
+  environments,
+}: Pick<AccessRequestSummary, "kind" | "items" | "environments">): string {
+  if (kind === "key") return `a ${environments[0] ?? ""} key`;
   const first = foremost(items);
   if (!first) return "nothing that is still in the catalogue";
   const others = items.length - 1;

@@ -27,7 +27,7 @@ const factsOf = (actor: Actor, request: AccessRequestSummary) => ({
   requestId: request.id,
   applicationId: request.application.id,
   application: request.application.name,
-  asks: asksInWords(request.items),
+  asks: asksInWords(request),
   by: actor.name,
 });
 

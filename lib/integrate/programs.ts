@@ -24,7 +24,8 @@ export const node: SnippetOf = ({ gateUrl, api, permission }) => ({
   hint: "Express and Next build on this file. Serve the call where valid is true; refuse it otherwise, also where this throws.",
   code: `/**
  * What the gate says about a caller's key. Ask for { permissions: ["…"] }, or for
- * { request: { method, path } }, which is matched with the endpoints of the API.
+ * { request: { method, path } }, which is matched with the endpoints of the API. A key
+ * that is limited to networks or origins needs request.ip and request.origin as well.
  */
 export async function verify(key, asked = ${permission ? `{ permissions: [${literal(permission)}] }` : "{}"}) {
   const response = await fetch("${gateUrl}/v1/keys/verify", {
@@ -40,10 +41,12 @@ export async function verify(key, asked = ${permission ? `{ permissions: [${lite
   return response.json();
 }
 
-const statuses = { INSUFFICIENT_PERMISSIONS: 403, QUOTA_EXCEEDED: 429, RATE_LIMITED: 429 };
+const noKey = ["MALFORMED", "NOT_FOUND", "UNREADABLE", "REVOKED", "EXPIRED", "NOT_YET_VALID", "DISABLED"];
+const limited = ["QUOTA_EXCEEDED", "RATE_LIMITED"];
 
 /** The HTTP status of a refusal. */
-export const statusOf = (verdict) => statuses[verdict.code] ?? 401;
+export const statusOf = ({ code }) =>
+  noKey.includes(code) ? 401 : limited.includes(code) ? 429 : 403;
 `,
 });
 
@@ -56,7 +59,12 @@ export const express: SnippetOf = () => ({
 /** Lets a request pass whose key may do it; req.caller then says who calls. */
 export const requireKey = async (req, res, next) => {
   try {
-    const request = { method: req.method, path: req.originalUrl ?? req.url };
+    const request = {
+      method: req.method,
+      path: req.originalUrl ?? req.url,
+      ip: req.ip ?? req.socket.remoteAddress,
+      origin: req.headers.origin,
+    };
     const verdict = await verify(req.headers["x-api-key"] ?? "", { request });
     if (verdict.valid) {
       req.caller = verdict;
@@ -80,7 +88,8 @@ export const nextRoute: SnippetOf = ({ api }) => ({
 
 export async function GET({ method, url, headers }) {
   const path = new URL(url).pathname;
-  const verdict = await verify(headers.get("x-api-key") ?? "", { request: { method, path } });
+  const origin = headers.get("origin") ?? undefined;
+  const verdict = await verify(headers.get("x-api-key") ?? "", { request: { method, path, origin } });
   if (!verdict.valid) {
     return Response.json({ code: verdict.code }, { status: statusOf(verdict) });
   }
@@ -102,7 +111,8 @@ def verify(key, **asked):
     """What the gate says about a caller's key.
 
     Ask for permissions=["…"], or for request={"method": …, "path": …}, which is
-    matched with the endpoints of the API.
+    matched with the endpoints of the API. A key that is limited to networks or
+    origins needs "ip" and "origin" in the request as well.
     """
     question = {"key": key, "api": "${api}", **asked}
     request = urllib.request.Request(

@@ -1,30 +1,32 @@
 import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
 import { keys } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
-import { authorize, authorizeIn, authorizeOn, canEverywhere } from "@/lib/access/authorize";
+import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
-import { RefusedError } from "@/lib/errors";
-import { limitColumns, limitsIn, summarizeLimits } from "@/lib/limits/columns";
+import { conflict } from "@/lib/errors";
+import { limitColumns, limitsIn } from "@/lib/limits/columns";
 import { parse } from "@/lib/parse";
+import { expectKeyMay } from "@/lib/policies/expect";
 import { expectRevision } from "@/lib/revision";
 import { announce } from "@/lib/verification/announce";
 import { transactSettled } from "@/lib/verification/settle";
 import { EditKey } from "./fields";
 import { findKey } from "./find";
+import { expectSpan } from "./insert";
+import { expectOwn, expectOwner } from "./owner";
 import { expectGranted } from "./permissions";
-import { type KeyRow, type KeySummary, summarizeKey } from "./summary";
-
-const told = (row: KeyRow) => ({
-  name: row.name,
-  permissions: row.permissions,
-  ...summarizeLimits(row),
-});
+import { isOver } from "./state";
+import { type KeyRow, type KeySummary, statusAt, summarizeKey } from "./summary";
+import { told } from "./told";
+import { widens } from "./widens";
 
 /**
- * Renames a key or changes its permissions or limits, of which those sent are replaced as a whole.
- * Throws 404, 412 (the revision is another than `ifRevision`), 422 (also for a permission that the
- * application is not granted), 403 (also where a key of somebody else would get more).
+ * Changes those fields of a key that are given, lists as a whole; one that changes nothing leaves no
+ * trace. Throws 404, 412 (the revision is another than `ifRevision`), 409 (the key is over and more
+ * is changed than its name or tags), 422 (also for a permission that the application is not
+ * granted, and for a rule of policy that the change would break), 403 (also where a key of somebody else would get more).
  */
 export async function editKey(
   actor: Actor,
@@ -33,7 +35,7 @@ export async function editKey(
   ifRevision?: number,
 ): Promise<KeySummary> {
   authorize(actor, "key.create");
-  const { name, permissions, ...limits } = parse(EditKey, input);
+  const { rateLimits, quota, ...fields } = parse(EditKey, input);
   return transactSettled(actor, async (tx) => {
     const { applicationId } = await findKey(tx, actor, id);
     const application = await findApplication(tx, actor, applicationId, "share");
@@ -41,17 +43,26 @@ export async function editKey(
     authorizeIn(actor, "key.create", before.environment);
     authorizeOn(actor, "key.create", application);
     expectRevision(before.revision, ifRevision);
-    if (widens(before.permissions, permissions)) expectMayWiden(actor, before);
-    await expectGranted(tx, actor, application, permissions);
-    const change = {
-      name: name ?? before.name,
-      permissions: permissions === undefined ? before.permissions : permissions,
-      ...limitColumns(limits),
-    };
-    const was = told(before);
-    const is = told({ ...before, ...change });
-    const same = limitsIn(before) !== undefined && JSON.stringify(is) === JSON.stringify(was);
-    if (same) return summarizeKey(before);
+    const change = { ...given(fields), ...limitColumns({ rateLimits, quota }) };
+    const wanted = { ...before, ...change };
+    const changed = differing(before, wanted);
+    if (changed.length === 0) return summarizeKey(before);
+    expectEditable(before, changed);
+    if (widens(before, wanted)) {
+      expectOwn(
+        actor,
+        before,
+        "Only the key's owner or an admin lets it do more. Ask one of them.",
+      );
+    }
+    if (wanted.ownerId !== before.ownerId) {
+      authorize(actor, "key.transfer");
+      await expectOwner(tx, actor, wanted.ownerId);
+    }
+    expectSpan(wanted);
+    const { id: keyId } = before;
+    await expectKeyMay(tx, actor, application, wanted, "", { kind: "edit", id: keyId, before });
+    await expectGranted(tx, actor, application, fields.permissions);
     const [after] = await tx
       .update(keys)
       .set({ ...change, revision: before.revision + 1 })
@@ -63,24 +74,33 @@ export async function editKey(
       action: "key.edited",
       target: { kind: "key", id: after.id, name: after.name },
       applicationId: after.applicationId,
-      before: was,
-      after: is,
+      before: told(before),
+      after: told(after),
     });
     return summarizeKey(after);
   });
 }
 
-const widens = (before: KeyRow["permissions"], wanted: KeyRow["permissions"] | undefined) =>
-  before !== null &&
-  wanted !== undefined &&
-  (wanted === null || wanted.some((name) => !before.includes(name)));
+type Fields = Omit<z.output<typeof EditKey>, "rateLimits" | "quota">;
+type Change = { [F in keyof Fields]?: Exclude<Fields[F], undefined> };
 
-/** The role of its owner may reach further than that of who would give it more. */
-function expectMayWiden(actor: Actor, { ownerId }: KeyRow): void {
-  if (ownerId === actor.id || canEverywhere(actor, "key.create")) return;
-  throw new RefusedError(
-    actor,
-    "key.create",
-    "Only the key's owner or an admin gives it more permissions. Ask one of them.",
+/** An undefined field would wipe what stands in the row that it is spread over. */
+const given = (fields: Fields): Change =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+/** The fields that are not as before; limits that can't be understood are unlike any. */
+function differing(before: KeyRow, wanted: KeyRow): string[] {
+  const [was, is] = [told(before), told(wanted)] as Record<string, unknown>[];
+  const fields = Object.keys(is ?? {}).filter(
+    (name) => JSON.stringify(was?.[name]) !== JSON.stringify(is?.[name]),
   );
+  return limitsIn(before) === undefined && limitsIn(wanted) !== undefined
+    ? [...fields, "rateLimits"]
+    : fields;
+}
+
+function expectEditable(key: KeyRow, changed: readonly string[]): void {
+  const status = statusAt(key, new Date());
+  if (!isOver(status) || changed.every((name) => name === "name" || name === "tags")) return;
+  throw conflict(`The key is ${status}: only its name and tags can be changed.`);
 }

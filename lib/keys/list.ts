@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, arrayContains, eq, isNotNull, isNull, lte, notInArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { environments, keyStatuses, keys } from "@/db/schema";
 import { transact } from "@/db/transact";
@@ -7,9 +7,10 @@ import { authorize } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { isId } from "@/lib/ids";
 import { orderField, ownerField, ownerOf } from "@/lib/list-fields";
-import { type Page, pageFields, paging, type Sort, toPage } from "@/lib/page";
+import { type Page, pageFields, paging, type Sort, toPage, wholeField } from "@/lib/page";
 import { parse } from "@/lib/parse";
 import { contains, searchField } from "@/lib/search";
+import { tagField } from "./fields";
 import { sharedKeyIn } from "./format";
 import { keyItems } from "./items";
 import { statusNow } from "./status";
@@ -24,12 +25,26 @@ const sortNames = [
   "lastUsedAt",
 ] as const;
 
+/** Besides the statuses: active and about to end, and being replaced by another key. */
+const filters = [...keyStatuses, "expiring", "rotating"] as const;
+const expiringDays = 7;
+
+const ownerWords = "An id beginning with mem_, me, or none.";
+
 export const ListKeys = z.strictObject({
   ...pageFields,
   application: z.string("An id beginning with app_.").optional(),
   environment: z.enum(environments, `One of ${environments.join(", ")}.`).optional(),
-  status: z.enum(keyStatuses, `One of ${keyStatuses.join(", ")}.`).optional(),
-  owner: ownerField(),
+  status: z.enum(filters, `One of ${filters.join(", ")}.`).optional(),
+  kind: z.enum(["secret"], "Only secret.").optional(),
+  /** `none` for keys that are service-owned. */
+  owner: z
+    .union([ownerField().unwrap(), z.literal("none")], ownerWords)
+    .meta({ type: "string" })
+    .optional(),
+  tag: tagField().optional(),
+  /** Not used for at least so many days. */
+  idle: wholeField(3650).optional(),
   search: searchField(),
   sort: z.enum(sortNames, `One of ${sortNames.join(", ")}.`).default("createdAt"),
   order: orderField(),
@@ -69,8 +84,11 @@ export async function listKeys(actor: Actor, query: unknown): Promise<Page<KeyLi
       isNull(keys.deletedAt),
       application && eq(keys.applicationId, application.id),
       wish.environment && eq(keys.environment, wish.environment),
-      wish.status && eq(statusNow, wish.status),
-      wish.owner && eq(keys.ownerId, ownerOf(actor, wish.owner)),
+      wish.status && inState(wish.status),
+      wish.kind && eq(keys.kind, wish.kind),
+      wish.owner && ownedBy(actor, wish.owner),
+      wish.tag === undefined ? undefined : arrayContains(keys.tags, [wish.tag]),
+      wish.idle ? idleFor(wish.idle) : undefined,
       wish.search ? matching(wish.search) : undefined,
     );
     const total = await tx.$count(keys, filter);
@@ -84,6 +102,26 @@ export async function listKeys(actor: Actor, query: unknown): Promise<Page<KeyLi
     return toPage(await keyItems(tx, actor, rows), wish, sort, total);
   });
 }
+
+function inState(state: (typeof filters)[number]) {
+  if (state === "expiring") {
+    const end = sql`now() + make_interval(days => ${expiringDays})`;
+    return and(eq(statusNow, "active"), lte(keys.expiresAt, end));
+  }
+  if (state === "rotating") {
+    return and(isNotNull(keys.replacedById), notInArray(statusNow, ["expired", "revoked"]));
+  }
+  return eq(statusNow, state);
+}
+
+const ownedBy = (actor: Actor, owner: NonNullable<Query["owner"]>) =>
+  owner === "none" ? isNull(keys.ownerId) : eq(keys.ownerId, ownerOf(actor, owner));
+
+const idleFor = (days: number) =>
+  lte(
+    sql`coalesce(${keys.lastUsedAt}, ${keys.createdAt})`,
+    sql`now() - make_interval(days => ${days})`,
+  );
 
 function matching(search: string) {
   const pasted = sharedKeyIn(search);

@@ -4,7 +4,7 @@ import { keys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor, KeyActor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
-import { findApplication } from "@/lib/applications/find";
+import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { parse } from "@/lib/parse";
 import { announce } from "@/lib/verification/announce";
@@ -12,19 +12,22 @@ import { settled } from "@/lib/verification/settle";
 import { RevokeKey } from "./fields";
 import { findKey } from "./find";
 import { type KeyRow, type RevokedKey, summarizeKey } from "./summary";
+import { tellOwner } from "./tell";
+
+type Wish = z.output<typeof RevokeKey>;
 
 /**
- * Ends a key for good. A verification that starts at or after `effectiveAt` refuses it. Revoking a
- * revoked key changes nothing and tells its state. Throws 404, 422, 403.
+ * Ends a key for good, also one that has expired. A verification that starts at or after
+ * `effectiveAt` refuses it. Revoking a revoked key changes nothing and tells its state. Throws 404,
+ * 422, 403.
  */
 export async function revokeKey(actor: Actor, id: unknown, input: unknown): Promise<RevokedKey> {
   authorize(actor, "key.revoke");
   const wish = parse(RevokeKey, input);
   const { value: row, effect } = await settled(actor, async (tx) => {
     const key = await findKey(tx, actor, id, "update");
-    authorizeIn(actor, "key.revoke", key.environment);
-    authorizeOn(actor, "key.revoke", await findApplication(tx, actor, key.applicationId));
-    return key.status === "revoked" ? key : markRevoked(tx, actor, key, wish);
+    const application = await findApplication(tx, actor, key.applicationId);
+    return revokeIn(tx, actor, application, key, wish);
   });
   return { key: summarizeKey(row), revision: row.revision, ...effect };
 }
@@ -34,12 +37,13 @@ export async function revokeOwnKey(actor: KeyActor, input: unknown): Promise<Rev
   const wish = parse(RevokeKey, input);
   const { value: row, effect } = await settled(actor, async (tx) => {
     const key = await findKey(tx, actor, actor.id, "update");
-    return key.status === "revoked" ? key : markRevoked(tx, actor, key, wish);
+    const application = await findApplication(tx, actor, key.applicationId);
+    return endAndTell(tx, actor, application, key, wish);
   });
   return { key: summarizeKey(row), revision: row.revision, ...effect };
 }
 
-/** What the public routes tell of a revocation. */
+/** What the public routes tell of a revocation, or of another change of status. */
 export const revocationOf = ({ key, revision, effectiveAt, gates }: RevokedKey) => ({
   id: key.id,
   status: key.status,
@@ -48,12 +52,38 @@ export const revocationOf = ({ key, revision, effectiveAt, gates }: RevokedKey) 
   gates,
 });
 
+/** Ends a key, which is held for it, and tells its owner, where the actor may. Throws 403. */
+export async function revokeIn(
+  tx: Transaction,
+  actor: Actor,
+  application: ApplicationRow,
+  key: KeyRow,
+  wish: Wish,
+): Promise<KeyRow> {
+  authorizeIn(actor, "key.revoke", key.environment);
+  authorizeOn(actor, "key.revoke", application);
+  return endAndTell(tx, actor, application, key, wish);
+}
+
+async function endAndTell(
+  tx: Transaction,
+  actor: Actor,
+  application: ApplicationRow,
+  key: KeyRow,
+  wish: Wish,
+): Promise<KeyRow> {
+  if (key.status === "revoked") return key;
+  const after = await markRevoked(tx, actor, key, wish);
+  await tellOwner(tx, actor, application, after, "revoked");
+  return after;
+}
+
 /** Ends a key that is not revoked yet and is held for it. */
 export async function markRevoked(
   tx: Transaction,
   actor: Actor,
   before: KeyRow,
-  { reason, note }: z.output<typeof RevokeKey>,
+  { reason, note }: Wish,
 ): Promise<KeyRow> {
   const [after] = await tx
     .update(keys)

@@ -17,7 +17,7 @@ export type KeySummary = LimitSummary & {
   kind: "secret";
   sharedKey: string;
   status: KeyStatus;
-  /** Since when it is disabled or quarantined, by whom (an id) and why. */
+  /** Since when it is disabled or quarantined, or was at its end, by whom (an id) and why. */
   statusSince: string | null;
   statusBy: string | null;
   statusNote: string;

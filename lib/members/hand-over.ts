@@ -8,18 +8,19 @@ import { recordAudit } from "@/lib/audit/record";
 import { AppError, type FieldError } from "@/lib/errors";
 import { idField } from "@/lib/fields";
 import type { MemberId } from "@/lib/ids";
-import { markRevoked } from "@/lib/keys/revoke";
 import { announce } from "@/lib/verification/announce";
 import { findHeir, type Member } from "./find";
+import { decideFates, fates, handOverKey } from "./hand-over-keys";
 import { presentApplications, standingKeys } from "./owned";
 
 export const HandOver = z.strictObject({
   /** Who gets the applications. */
   applicationsTo: idField("mem").optional(),
-  /** What becomes of the keys; `service-owned` ones belong to nobody and no role limits them. */
-  keys: z
-    .enum(["transfer", "service-owned", "revoke"], "One of transfer, service-owned, revoke.")
-    .optional(),
+  /**
+   * What becomes of the keys; left out, what policy says. `service-owned` ones belong to nobody and
+   * no role limits them; `quarantine` leaves them who left, to be looked at.
+   */
+  keys: z.enum(fates, `One of ${fates.join(", ")}.`).optional(),
   /** Who gets the keys, with `transfer`. */
   keysTo: idField("mem").optional(),
 });
@@ -27,8 +28,8 @@ export type HandOver = z.output<typeof HandOver>;
 
 /**
  * Gives what a leaving member owns to others, or ends it. `lockMembers` has been called, and the
- * membership has ended, so that nothing new is owned. Throws 409 where something is owned and the
- * wish doesn't say what becomes of it, 422, 403.
+ * membership has ended, so that nothing new is owned. Throws 409 where something is owned and neither
+ * the wish nor, of keys, policy says what becomes of it, 422, 403.
  */
 export async function handOver(
   tx: Transaction,
@@ -37,20 +38,14 @@ export async function handOver(
   wish: HandOver,
 ): Promise<void> {
   const owned = await lockOwned(tx, actor, leaving.id);
-  expectAnswers(leaving, owned, wish);
+  const fatesOf = await decideFates(tx, actor, leaving, owned.keys, wish.keys);
+  expectAnswers(leaving, owned, wish, fatesOf.size);
   const heir = async (id: MemberId | undefined, path: string) =>
     id ? (await findHeir(tx, actor, leaving, id, path)).id : null;
   const applicationsTo = await heir(wish.applicationsTo, "applicationsTo");
   const keysTo = await heir(wish.keysTo, "keysTo");
   await handOverApplications(tx, actor, leaving, owned.applications, applicationsTo);
-  await handOverKeys(
-    tx,
-    actor,
-    leaving,
-    owned.keys,
-    wish.keys === "transfer" ? keysTo : null,
-    wish,
-  );
+  for (const [key, fate] of fatesOf) await handOverKey(tx, actor, leaving, key, fate, keysTo);
   await handOverApis(tx, actor, leaving, applicationsTo);
   await tx
     .delete(maintainers)
@@ -76,14 +71,14 @@ async function lockOwned(tx: Transaction, actor: Actor, owner: MemberId) {
   };
 }
 
-function expectAnswers({ name }: Member, owned: Owned, wish: HandOver): void {
+function expectAnswers({ name }: Member, owned: Owned, wish: HandOver, decided: number): void {
   const errors: FieldError[] = [];
   if (owned.applications.length > 0 && !wish.applicationsTo) {
     const message = `${name} owns ${listed("application", owned.applications)}. Choose who gets them.`;
     errors.push({ path: "applicationsTo", message });
   }
-  if (owned.keys.length > 0 && !wish.keys) {
-    const message = `${name} owns ${listed("key", owned.keys)}. Choose to transfer, to make service-owned or to revoke them.`;
+  if (decided < owned.keys.length) {
+    const message = `${name} owns ${listed("key", owned.keys)}. Choose to transfer, to make service-owned, to quarantine or to revoke them.`;
     errors.push({ path: "keys", message });
   }
   if (owned.keys.length > 0 && wish.keys === "transfer" && !wish.keysTo) {
@@ -128,38 +123,6 @@ async function handOverApplications(
       action: "application.edited",
       target: { kind: "application", id: row.id, name: row.name },
       applicationId: row.id,
-      before: { ownerId: leaving.id },
-      after: { ownerId },
-    });
-  }
-}
-
-async function handOverKeys(
-  tx: Transaction,
-  actor: Actor,
-  leaving: Member,
-  rows: Owned["keys"],
-  ownerId: MemberId | null,
-  { keys: fate }: HandOver,
-): Promise<void> {
-  if (rows.length === 0 || !fate) return;
-  if (actor.id !== leaving.id) authorize(actor, fate === "revoke" ? "key.revoke" : "key.create");
-  if (fate === "revoke") {
-    const wish = { reason: "owner-left" as const, note: "" };
-    for (const row of rows) await markRevoked(tx, actor, row, wish);
-    return;
-  }
-  for (const row of rows) {
-    const revision = row.revision + 1;
-    await tx
-      .update(keys)
-      .set({ ownerId, revision })
-      .where(and(eq(keys.orgId, actor.organizationId), eq(keys.id, row.id)));
-    await announce(tx, actor, { kind: "key", id: row.id, revision });
-    await recordAudit(tx, actor, {
-      action: "key.edited",
-      target: { kind: "key", id: row.id, name: row.name },
-      applicationId: row.applicationId,
       before: { ownerId: leaving.id },
       after: { ownerId },
     });

@@ -14,6 +14,7 @@ import { createInvitation } from "@/lib/invitations/create";
 import { listInvitations } from "@/lib/invitations/list";
 import { createKey } from "@/lib/keys/create";
 import { getKey } from "@/lib/keys/get";
+import { setPolicies } from "@/lib/policies/set";
 import { mintApi } from "@/lib/testing/catalog";
 import { failure } from "@/lib/testing/failure";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
@@ -36,6 +37,9 @@ async function withPossessions(organization: MintedOrganization) {
   const other = await createKey(developer, shop.id, { name: "job", environment: "staging" });
   return { crm, shop, keys: [key, other.key] };
 }
+
+const setDeparted = ({ owner }: MintedOrganization, departedOwner: string) =>
+  setPolicies(owner, { rules: { departedOwner } });
 
 const events = async (organization: MintedOrganization) =>
   (await auditOf(organization)).map(({ action, targetId }) => `${action} ${targetId}`);
@@ -110,12 +114,35 @@ describe("removing a member who owns something", () => {
   it.each([
     ["service-owned", { ownerId: null, status: "active" }],
     ["revoke", { status: "revoked", revokeReason: "owner-left" }],
+    ["quarantine", { status: "quarantined", statusNote: expect.stringMatching(/ left the /) }],
   ])("makes the keys %s", async (fate, state) => {
     const organization = await mintOrganization();
     const { admin, developer } = organization;
     const { keys } = await withPossessions(organization);
     await removeMember(admin, developer.id, { applicationsTo: admin.id, keys: fate });
     for (const { id } of keys) expect(await getKey(admin, id)).toMatchObject(state);
+  });
+
+  it.each([
+    ["service-owned", { ownerId: null, status: "active" }],
+    ["quarantine", { status: "quarantined" }],
+    ["revoke", { status: "revoked" }],
+  ])("makes the keys %s where policy says so and nobody else", async (departedOwner, state) => {
+    const organization = await mintOrganization();
+    const { admin, developer, owner } = organization;
+    const { keys } = await withPossessions(organization);
+    await setDeparted(organization, departedOwner);
+    await removeMember(admin, developer.id, { applicationsTo: admin.id });
+    for (const { id } of keys) expect(await getKey(admin, id)).toMatchObject(state);
+    expect((await events(organization)).slice(-4, -1)).toContainEqual(
+      expect.stringMatching(new RegExp(` ${keys[1]?.id}$`)),
+    );
+    const { key } = await createKey(admin, keys[0]?.applicationId, {
+      name: "ci",
+      environment: "production",
+    });
+    await removeMember(owner, admin.id, { applicationsTo: owner.id, keys: "service-owned" });
+    expect(await getKey(owner, key.id)).toMatchObject({ ownerId: null, status: "active" });
   });
 
   it("withdraws what they asked for and whom they invited", async () => {
@@ -177,6 +204,18 @@ describe("leaving", () => {
     for (const { id } of keys) expect((await getKey(owner, id)).status).toBe("revoked");
     expect((await failure(sessionActor(developer, slug))).code).toBe("NOT_FOUND");
     expect((await events(organization)).at(-1)).toBe(`member.left ${developer.id}`);
+  });
+
+  it("leaves no developer a key that nobody's role limits", async () => {
+    const organization = await mintOrganization();
+    const { developer, owner } = organization;
+    const { keys } = await withPossessions(organization);
+    await setDeparted(organization, "service-owned");
+    const refused = await failure(leaveOrganization(developer, { applicationsTo: owner.id }));
+    expect(refused).toMatchObject({ code: "CONFLICT", extra: { errors: [{ path: "keys" }] } });
+    await setDeparted(organization, "quarantine");
+    await leaveOrganization(developer, { applicationsTo: owner.id });
+    for (const { id } of keys) expect((await getKey(owner, id)).status).toBe("quarantined");
   });
 
   it("is for persons, and not for the only owner", async () => {

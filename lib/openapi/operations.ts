@@ -4,6 +4,7 @@ import { catalogOperations } from "./operations/catalog";
 import { keyOperations } from "./operations/keys";
 import { memberOperations } from "./operations/members";
 import { organizationOperations } from "./operations/organization";
+import { policyOperations } from "./operations/policies";
 import { verificationOperations } from "./operations/verification";
 
 /** Everything that the API takes, by what the description groups it under. */
@@ -13,6 +14,7 @@ export const operationsByTag: Record<string, Operations> = {
   Keys: keyOperations,
   Catalogue: catalogOperations,
   Members: memberOperations,
+  Policies: policyOperations,
   Organization: organizationOperations,
 };
 

@@ -16,9 +16,18 @@ import { auditOf, changesOf } from "@/lib/testing/trail";
 import { defaultCeilings } from "./ceiling";
 import { getPolicies } from "./get";
 import { previewPolicies } from "./preview";
+import { defaultRules } from "./rules";
 import { setPolicies } from "./set";
 
 testDatabase();
+
+const untouched = {
+  ceilings: defaultCeilings,
+  rules: defaultRules,
+  enforcedFrom: {},
+  overrides: [],
+  revision: 1,
+};
 
 const rowsOf = (organization: { id: `org_${string}` }) =>
   transact({ organizationId: organization.id }, (tx) =>
@@ -30,7 +39,7 @@ const ceilings = (developer: object) => ({ ceilings: { developer } });
 test("what is named is set, the rest stays; the log and the gates know", async () => {
   const organization = await mintOrganization();
   const { owner, admin, auditor, id } = organization;
-  expect(await getPolicies(auditor)).toEqual({ ceilings: defaultCeilings, revision: 1 });
+  expect(await getPolicies(auditor)).toEqual(untouched);
   const first = await setPolicies(owner, ceilings({ production: "none" }), 1);
   expect(first).toMatchObject({ revision: 2, gates: { acknowledged: 0 } });
   expect(first.ceilings).toEqual({
@@ -96,7 +105,7 @@ test("an old revision, a role or ceiling that there is not, and who may not chan
   const { actor: writer } = await mintToken(organization, ["policies.write"]);
   expect(await setPolicies(writer, wish, 1)).toMatchObject({ revision: 2 });
   const { actor: other } = await mintToken(await mintOrganization(), ["policies.read"]);
-  expect(await getPolicies(other)).toEqual({ ceilings: defaultCeilings, revision: 1 });
+  expect(await getPolicies(other)).toEqual(untouched);
 });
 
 test("of two at once the second is told so", async () => {
@@ -177,7 +186,7 @@ test("the preview names the active keys that lose something, and changes nothing
       lastUsedAt: null,
     },
   ]);
-  expect(await getPolicies(owner)).toEqual({ ceilings: defaultCeilings, revision: 1 });
+  expect(await getPolicies(owner)).toEqual(untouched);
 
   await setPolicies(owner, ceilings({ staging: "all", production: "all" }));
   expect(await narrowed({ staging: "non-sensitive" })).toEqual([]);

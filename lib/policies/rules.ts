@@ -50,6 +50,9 @@ export const defaultRules: Rules = {
   departedOwner: "ask",
 };
 
+/** What demands nothing of any key, and so is what an application's own rules begin with. */
+export const loosestRules: Rules = { ...defaultRules, rotateEveryDays: null };
+
 /** The rules that a key can break, as they are named in refusals, exceptions and reminders. */
 export const ruleNames = ["lifetime", "never", "rotation", "kind", "networks", "idle"] as const;
 export type RuleName = (typeof ruleNames)[number];
@@ -59,11 +62,20 @@ export type Breach = {
   rule: RuleName;
   /** A sentence: what is demanded, and how the key is. */
   words: string;
+  /** When it will break the rule if nothing is done; null where it does so now. */
+  breaksAt: string | null;
   /** When it is stopped for it; null where people are reminded only. */
   dueAt: string | null;
   /** The end of its exception; null where it has none, or one that is over. */
   exceptUntil: string | null;
 };
+
+/** What has a date: the rules, and `revoke`, that disabled keys are revoked. */
+export const datedNames = [...ruleNames, "revoke"] as const;
+export type DatedName = (typeof datedNames)[number];
+
+/** The time (RFC 3339 UTC) before which no key is stopped for a rule, or revoked. */
+export type EnforcedFrom = Partial<Record<DatedName, string>>;
 
 /** What a hygiene page finds in keys that still could work. */
 export const findingNames = [

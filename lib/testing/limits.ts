@@ -82,11 +82,12 @@ export function countedTable() {
   return { seen, table: { charge: slow } };
 }
 
-/** Counts so many valid verdicts of that key, as the recorder does. */
+/** Counts so many verdicts of that key, as the recorder does. */
 export const recordUse = (
   { organizationId, keyId }: { organizationId: OrganizationId; keyId: KeyId },
   cost: number,
   at = new Date(),
+  outcome = "VALID",
 ) =>
   transactSystem(async (tx) => {
     await tx.execute(sql`select portcullis_usage_day(${at.toISOString().slice(0, 10)}::date)`);
@@ -97,7 +98,7 @@ export const recordUse = (
       keyId,
       apiId: newId("api"),
       environment: "production",
-      outcome: "VALID",
+      outcome,
       count: cost,
       cost,
     });

@@ -194,7 +194,7 @@ export class Batch {
     this.#counts[row] = (this.#counts[row] ?? 0) + count;
     this.#costs[row] = (this.#costs[row] ?? 0) + cost;
     this.#ats[row] = Math.max(this.#ats[row] ?? 0, at);
-    this.#networks[row] = network;
+    if (network !== 0) this.#networks[row] = network;
   }
 
   #begin(row: number): void {
@@ -205,6 +205,7 @@ export class Batch {
     this.#counts[row] = 0;
     this.#costs[row] = 0;
     this.#ats[row] = 0;
+    this.#networks[row] = 0;
   }
 
   #addEvent(line: string, dictionary: Dictionary, at: number): void {

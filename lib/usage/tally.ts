@@ -24,7 +24,7 @@ export class Tally {
   kept: Kept[] = [];
   counts: Uint32Array = new Uint32Array(1024);
   costs: Float64Array = new Float64Array(1024);
-  /** From where each row was last asked for, and what the segment tells of that. */
+  /** From where each row was last asked for, as far as that was told, and what the segment tells of that. */
   readonly networks: (string | null)[] = [];
   readonly told: (string | null)[] = [];
   /** How many names and rows the segment has told of. */
@@ -50,7 +50,7 @@ export class Tally {
     if (this.counts[row] === 0) this.#touch(row);
     this.counts[row] = (this.counts[row] ?? 0) + 1;
     this.costs[row] = (this.costs[row] ?? 0) + verified.cost;
-    this.networks[row] = verified.network;
+    if (verified.network !== null) this.networks[row] = verified.network;
     this.at = verified.at;
     return row;
   }
@@ -92,6 +92,7 @@ export class Tally {
     this.counts[row] = 0;
     this.costs[row] = 0;
     this.told[row] = null;
+    this.networks[row] = null;
   }
 
   #touch(row: number): void {

@@ -22,9 +22,10 @@ export const verifyDoor: Door = (caller, services) =>
 /** `GET /v1/keys/self`. */
 export const selfDoor: Door = (caller, { source }) =>
   answering(caller, async () => {
-    const { origin } = caller;
+    const { headers, origin } = caller;
+    const sentFrom = headers.get("origin") ?? undefined;
     const self = await source.ask(async () =>
-      describeSelf(await actorFromKey(credentialOf(caller), origin)),
+      describeSelf(await actorFromKey(credentialOf(caller), origin, { sentFrom })),
     );
     return jsonAnswer(self, origin.requestId);
   });

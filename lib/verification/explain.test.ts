@@ -1,10 +1,11 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { type Explanation, explain } from "./explain";
 import { type Endpoint, Matcher } from "./matcher";
-import { grant as grantOf, record } from "./testing/questions";
+import { Networks } from "./networks";
+import { ask, grant as grantOf, limited, record } from "./testing/questions";
 import type { Granted, Standing } from "./usable";
-import { type Question, verdict } from "./verdict";
+import { type Code, type Question, type Terms, verdict } from "./verdict";
 
 const endpoint = (method: string, path: string, permission: string | null): Endpoint => ({
   id: newId("end"),
@@ -41,13 +42,15 @@ function explained({ granted = [], own = null, standing = null, permissions = []
   };
   const finding = record({ permissions: own });
   finding.application.name = "CRM System";
-  expect(verdict(finding, question, new Date())).toBe("INSUFFICIENT_PERMISSIONS");
+  expect(verdict(finding, question, Date.now())).toBe("INSUFFICIENT_PERMISSIONS");
   const circumstances = { place, matcher, request: { method, path } };
   const { reason, fix } = explain("INSUFFICIENT_PERMISSIONS", finding, question, circumstances);
-  return { reason, fix: fix?.replace(finding.application.id, "app_x") };
+  const named = fix?.replace(finding.application.id, "app_x").replace(finding.key.id, "key_x");
+  return { reason, fix: named };
 }
 
 const application = "/acme/applications/app_x";
+const keyPage = "/acme/keys/key_x";
 const dialog = (name: string, what = "grant") =>
   `${application}/apis?${what}=${encodeURIComponent(`orders ${name}`)}`;
 
@@ -118,7 +121,7 @@ test.each<[string, Case, Explanation]>([
     {
       reason:
         "“CRM System” is granted orders:write of Orders API, but the key has permissions of its own, which leave it out: orders:read. Add it to the key, or use another key.",
-      fix: `${application}/keys`,
+      fix: keyPage,
     },
   ],
   [
@@ -131,7 +134,7 @@ test.each<[string, Case, Explanation]>([
     {
       reason:
         "“CRM System” is granted GET /health of Orders API, but the key has permissions of its own, and no such key reaches an endpoint that requires none. Use another key.",
-      fix: `${application}/keys`,
+      fix: keyPage,
     },
   ],
   [
@@ -165,7 +168,7 @@ test.each<[string, Case, Explanation]>([
     {
       reason:
         "“CRM System” has grants on Orders API, but in production the keys of an auditor, as the key's owner is, may use nothing. Give the key another owner.",
-      fix: `${application}/keys`,
+      fix: keyPage,
     },
   ],
   [
@@ -174,7 +177,7 @@ test.each<[string, Case, Explanation]>([
     {
       reason:
         "The key's owner is no longer a member of the organization, so the key may do nothing. Give it another owner, or generate a new key.",
-      fix: `${application}/keys`,
+      fix: keyPage,
     },
   ],
   [
@@ -206,6 +209,66 @@ test.each<[string, Case, Explanation]>([
   ],
 ])("%s is explained", (_, given, expected) => {
   expect(explained(given)).toEqual(expected);
+});
+
+describe("what a key is limited to", () => {
+  const many = Array.from({ length: 7 }, (_, i) => `203.0.113.${i}/32`);
+  const said = (code: Code, terms: Partial<Terms>, request?: Question["request"]) => {
+    const finding = limited(terms);
+    const { reason, fix } = explain(code, finding, ask({ request }), { place });
+    expect(fix).toBe(`/acme/keys/${finding.key.id}`);
+    expect(explain(code, finding, ask({ request })).reason).not.toMatch(/203\.0|crm\.example/);
+    return reason;
+  };
+
+  test.each<[string, Code, Partial<Terms>, Question["request"], string]>([
+    [
+      "a network of others",
+      "IP_NOT_ALLOWED",
+      { networks: new Networks(many) },
+      { ip: "198.51.100.1" },
+      "The key may be used from some networks only: 203.0.113.0/32, 203.0.113.1/32, 203.0.113.2/32, 203.0.113.3/32, 203.0.113.4/32 and 2 more. 198.51.100.1 lies in none of them. Use the key from there, or add the network to the key.",
+    ],
+    [
+      "no address",
+      "IP_NOT_ALLOWED",
+      { networks: new Networks(many.slice(0, 1)) },
+      {},
+      "The key may be used from some networks only: 203.0.113.0/32. From where this request comes was not told. Send it as request.ip.",
+    ],
+    [
+      "another origin",
+      "ORIGIN_NOT_ALLOWED",
+      { origins: ["https://crm.example"] },
+      { origin: "https://evil.example" },
+      "The key may be sent from some origins only: https://crm.example. This request has another origin. Use the key from there, or add the origin to the key.",
+    ],
+    [
+      "no origin",
+      "ORIGIN_NOT_ALLOWED",
+      { origins: ["https://crm.example"] },
+      undefined,
+      "The key may be sent from some origins only: https://crm.example. The origin of this request was not told. Send it as request.origin.",
+    ],
+    [
+      "a time to come",
+      "NOT_YET_VALID",
+      { notBefore: Date.UTC(2027, 0, 1) },
+      undefined,
+      "The key is valid from 2027-01-01T00:00:00.000Z on. Wait until then.",
+    ],
+  ])("%s is explained, to insiders with the list", (_, code, terms, request, words) => {
+    expect(said(code, terms, request)).toBe(words);
+  });
+
+  test("a key that was replaced is not called revoked", () => {
+    const finding = limited({ retiresAt: Date.UTC(2026, 0, 1) });
+    const { reason, fix } = explain("REVOKED", finding, ask(), { place });
+    expect(reason).toBe(
+      "The key was replaced, and its time ended at 2026-01-01T00:00:00.000Z. Use the key that replaces it.",
+    );
+    expect(fix).toBe(`/acme/applications/${finding.application.id}/keys`);
+  });
 });
 
 test("a path that servers read in different ways is explained without quoting it", () => {

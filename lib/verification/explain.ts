@@ -19,6 +19,7 @@ export type Circumstances = {
 };
 
 const time = (date: Date | null) => date?.toISOString() ?? "never";
+const timeOf = (ms: number | null | undefined) => (ms ? new Date(ms).toISOString() : "later");
 
 /** Why the verdict is what it is. */
 export function explain(
@@ -32,27 +33,56 @@ export function explain(
     return explainInsufficient(finding, question, circumstances);
   }
   const { place } = circumstances;
-  const page = place && pages[code];
-  const fix = page && `/${place.slug}/applications/${finding.application.id}/${page}`;
-  return { reason: words(code, finding, question), ...(fix && { fix }) };
+  const fix = place && pages[code]?.(finding);
+  return {
+    reason: words(code, finding, question, place !== undefined),
+    ...(fix && { fix: `/${place.slug}/${fix}` }),
+  };
 }
 
-const pages: Partial<Record<Code, string>> = {
-  REVOKED: "keys",
-  EXPIRED: "keys",
-  DISABLED: "keys",
-  QUARANTINED: "keys",
-  APPLICATION_INACTIVE: "settings",
+const keyPage = ({ key }: KeyRecord) => `keys/${key.id}`;
+const keysPage = ({ application }: KeyRecord) => `applications/${application.id}/keys`;
+
+const pages: Partial<Record<Code, (record: KeyRecord) => string>> = {
+  REVOKED: keysPage,
+  EXPIRED: keysPage,
+  NOT_YET_VALID: keyPage,
+  DISABLED: keyPage,
+  QUARANTINED: keyPage,
+  APPLICATION_INACTIVE: ({ application }) => `applications/${application.id}/settings`,
+  IP_NOT_ALLOWED: keyPage,
+  ORIGIN_NOT_ALLOWED: keyPage,
+  QUOTA_EXCEEDED: keyPage,
+  RATE_LIMITED: keyPage,
 };
 
-function words(code: Code, { key, application }: KeyRecord, { environment }: Question): string {
+const mostTold = 5;
+
+/** Some of a list, in words. */
+const some = (list: readonly string[]) =>
+  list.length > mostTold
+    ? `${list.slice(0, mostTold).join(", ")} and ${list.length - mostTold} more`
+    : list.join(", ") || "none";
+
+/** `insider`: whether who asks may know where the key is allowed. */
+function words(
+  code: Code,
+  { key, application }: KeyRecord,
+  { environment, request }: Question,
+  insider: boolean,
+): string {
+  const { terms } = key;
+  const listed = (list: readonly string[] | undefined) =>
+    insider && list ? `: ${some(list)}` : "";
   switch (code) {
     case "REVOKED":
-      return "The key was revoked, which is final. Generate a new key for the application.";
+      return key.status === "revoked"
+        ? "The key was revoked, which is final. Generate a new key for the application."
+        : `The key was replaced, and its time ended at ${timeOf(terms?.retiresAt)}. Use the key that replaces it.`;
     case "EXPIRED":
       return `The key expired at ${time(key.expiresAt)}. Generate a new key for the application.`;
     case "NOT_YET_VALID":
-      return `The key is valid from ${time(key.notBefore)} on. Wait until then.`;
+      return `The key is valid from ${timeOf(terms?.notBefore)} on. Wait until then.`;
     case "DISABLED":
       return "The key is disabled. Its owner or an admin can enable it.";
     case "QUARANTINED":
@@ -61,6 +91,18 @@ function words(code: Code, { key, application }: KeyRecord, { environment }: Que
       return `The application “${application.name}” is inactive. Its owner or an admin can activate it.`;
     case "WRONG_ENVIRONMENT":
       return `The key is for ${key.environment}, the service token for ${environment}. Use a key of ${environment}.`;
+    case "IP_NOT_ALLOWED": {
+      const only = `The key may be used from some networks only${listed(terms?.networks?.list)}.`;
+      return request?.ip === undefined
+        ? `${only} From where this request comes was not told. Send it as request.ip.`
+        : `${only} ${request.ip} lies in none of them. Use the key from there, or add the network to the key.`;
+    }
+    case "ORIGIN_NOT_ALLOWED": {
+      const only = `The key may be sent from some origins only${listed(terms?.origins ?? undefined)}.`;
+      return request?.origin === undefined
+        ? `${only} The origin of this request was not told. Send it as request.origin.`
+        : `${only} This request has another origin. Use the key from there, or add the origin to the key.`;
+    }
     case "QUOTA_EXCEEDED":
       return "The key has used up its quota of this day or month. Wait for the next one, or have the quota raised.";
     case "RATE_LIMITED":

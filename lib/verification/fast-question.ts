@@ -116,7 +116,7 @@ function takeRequest(text: string, from: number, request: Request): number {
   return text.charCodeAt(at) === 0x7d ? at + 1 : -1;
 }
 
-const isAddress = (text: string) => text.length <= 60 && normalAddress(text) === text.toLowerCase();
+const isAddress = (text: string) => text.length <= 60 && normalAddress(text) === text;
 
 /** Puts the texts of the list that begins at `from` into `list`; the place after it, or -1. */
 function takeList(text: string, from: number, list: string[]): number {

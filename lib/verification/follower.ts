@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isUnavailable } from "@/db/errors";
 import { type Change, type FeedLine, type GateFacts, openFeed } from "@/db/feed";
 import { log } from "@/lib/log";
+import { databaseClock } from "./database-clock";
 import { Lease } from "./lease";
 
 const everyMs = 250;
@@ -104,6 +105,7 @@ export class Follower {
   async #renew(): Promise<boolean> {
     this.#snapshot ??= await this.#register();
     const from = this.lease.now();
+    const sent = performance.now();
     this.#notified = false;
     const renewal = await this.#feed.renew(this.#gate.id, this.#snapshot);
     if (this.#stopped) return false;
@@ -111,6 +113,7 @@ export class Follower {
       this.#distrust();
       return true;
     }
+    databaseClock.learn(sent, performance.now(), renewal.now);
     for (const change of renewal.changes) this.memory.apply(change);
     this.#applied += renewal.changes.length;
     this.#snapshot = renewal.snapshot;

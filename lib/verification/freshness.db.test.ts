@@ -14,7 +14,8 @@ import { revokeToken } from "@/lib/tokens/revoke";
 import { Lease } from "./lease";
 import { GateMemory, type Read } from "./memory";
 import type { RememberedToken } from "./remembered-token";
-import { type GateParts, type TestGate, testGates } from "./testing/gate";
+import { type GateParts, testGates } from "./testing/gate";
+import { hammer } from "./testing/hammer";
 
 const db = testDatabase();
 const root = (statement: string) => asSuperuser(db.superuserUrl, statement);
@@ -27,35 +28,6 @@ beforeAll(async () => {
 });
 
 const startGate = testGates(() => actor);
-
-/** Asks all gates about a key again and again; counts what was accepted from `effectiveAt` on. */
-function hammer(gates: TestGate[], key: string) {
-  const accepted: number[] = [];
-  let asked = 0;
-  let going = true;
-  const loops = gates.map(async (gate) => {
-    while (going) {
-      for (let i = 0; i < 20; i++) {
-        const start = performance.timeOrigin + performance.now();
-        asked++;
-        if ((await gate.code(key)) === "VALID") accepted.push(start);
-      }
-      await new Promise((done) => setImmediate(done));
-    }
-  });
-  return {
-    async stop(effectiveAt: string) {
-      const wait = Date.parse(effectiveAt) - Date.now();
-      await new Promise((done) => setTimeout(done, Math.max(0, wait) + 30));
-      const enough = asked + 100 * gates.length;
-      while (asked < enough) await new Promise((done) => setImmediate(done));
-      going = false;
-      await Promise.all(loops);
-      const late = accepted.filter((start) => start >= Date.parse(effectiveAt)).length;
-      return { asked, late };
-    },
-  };
-}
 
 test("a key that is revoked is accepted by no gate from effectiveAt on", async () => {
   const gates = await Promise.all([startGate(), startGate(), startGate()]);

@@ -53,8 +53,10 @@ export function explainInsufficient(
   const api = place?.api?.name ?? "the API";
   const holder = `“${application.name}”`;
   const told = (reason: string, page: string): Explanation =>
-    place ? { reason, fix: `/${place.slug}/applications/${application.id}/${page}` } : { reason };
-  if (standing === "gone") return told(gone, "keys");
+    place ? { reason, fix: `/${place.slug}/${page}` } : { reason };
+  const keyPage = `keys/${key.id}`;
+  const apisPage = `applications/${application.id}/apis`;
+  if (standing === "gone") return told(gone, keyPage);
   if (question.endpoint === null) return explainUnmatched(circumstances);
   const limit = (grant: Granted) => limitOf(grant, key.permissions, key.environment, standing);
   const need = needsOf(question, { api, holder }).find(({ of }) =>
@@ -64,7 +66,9 @@ export function explainInsufficient(
 
   const { name, of, lacking } = need;
   const dialog = (what: "grant" | "request") =>
-    name && place?.api ? `apis?${what}=${encodeURIComponent(`${place.api.slug} ${name}`)}` : "apis";
+    name && place?.api
+      ? `${apisPage}?${what}=${encodeURIComponent(`${place.api.slug} ${name}`)}`
+      : apisPage;
   if (of.length === 0) {
     const why = granted?.length ? lacking : `${holder} has no grant on ${api}.`;
     return told(
@@ -79,15 +83,15 @@ export function explainInsufficient(
       of.some(({ permission }) => permission !== null)
         ? `${has}, but the key has permissions of its own, which leave it out: ${own}. Add it to the key, or use another key.`
         : `${has}, but the key has permissions of its own, and no such key reaches an endpoint that requires none. Use another key.`,
-      "keys",
+      keyPage,
     );
   }
-  if (standing === null) return told(`${has}.`, "apis");
+  if (standing === null) return told(`${has}.`, apisPage);
   const { role, ceiling } = standing;
   const whose = `${has}, but in ${key.environment} the keys of ${roleWords[role]}, as the key's owner is, may use`;
   if (role === "auditor") {
     const only = ceiling === "none" ? "nothing" : "only what is not sensitive";
-    return told(`${whose} ${only}. Give the key another owner.`, "keys");
+    return told(`${whose} ${only}. Give the key another owner.`, keyPage);
   }
   const only = ceiling === "none" ? "what was approved" : "what is not sensitive or was approved";
   return told(

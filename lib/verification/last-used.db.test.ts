@@ -7,7 +7,7 @@ import { testDatabase } from "@/lib/testing/database";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { closePortalUsage } from "@/lib/usage/portal";
-import { flushLastUsed, rememberUse } from "./last-used";
+import { flushLastUsed, noteUsesAs, rememberUse } from "./last-used";
 import { verify } from "./verify";
 
 testDatabase();
@@ -39,7 +39,87 @@ describe("last used", () => {
       { timeout: 2000, interval: 50 },
     );
     expect(Date.parse(used.lastUsedAt ?? "")).toBeGreaterThanOrEqual(before);
-    expect(used).toMatchObject({ lastUsedNetwork: "203.0.113.9", revision: key.revision });
+    expect(used).toMatchObject({
+      lastUsedNetwork: "203.0.113.9",
+      lastUsedGate: "portal",
+      revision: key.revision,
+    });
+  });
+
+  test("of a key in constant use is never told more than five seconds late, in few writes", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    const written = vi.spyOn(database(), "transaction");
+    let verifications = 0;
+    let latest = 0;
+    let late = 0;
+    for (const end = Date.now() + 7_000; Date.now() < end; verifications++) {
+      await verify(gateway, { key: apiKey });
+      latest = Date.now();
+      await new Promise((done) => setTimeout(done, 50));
+      const { lastUsedAt } = await getKey(ours.owner, key.id);
+      if (lastUsedAt) late = Math.max(late, latest - Date.parse(lastUsedAt));
+    }
+    const all = written.mock.calls.length;
+    written.mockRestore();
+    console.log(`last used: at most ${late} ms late, ${verifications} verifications`);
+    expect(late).toBeLessThan(5_000);
+    // Two of each verification, one of each look; a count and a use each second.
+    expect(all - 3 * verifications).toBeLessThan(20);
+    await vi.waitFor(
+      async () => {
+        const { lastUsedAt } = await getKey(ours.owner, key.id);
+        expect(latest - Date.parse(lastUsedAt ?? "")).toBeLessThan(50);
+      },
+      { timeout: 5_000, interval: 100 },
+    );
+  }, 30_000);
+
+  test("keeps the network that was told a moment ago, not one of long ago", async () => {
+    const { key } = await mintKey(ours.owner);
+    const use = (second: number, network: string | null) =>
+      rememberUse({
+        kind: "key",
+        organizationId: ours.id,
+        id: key.id,
+        at: new Date(Date.UTC(2026, 0, 1, 0, 0, second)),
+        network,
+      });
+    const told = async () => {
+      await flushLastUsed(true);
+      const { lastUsedAt, lastUsedNetwork } = await getKey(ours.owner, key.id);
+      return [new Date(lastUsedAt ?? "").getUTCSeconds(), lastUsedNetwork];
+    };
+    use(1, "203.0.113.9");
+    use(2, null);
+    expect(await told()).toEqual([2, "203.0.113.9"]);
+    use(3, null);
+    expect(await told()).toEqual([3, "203.0.113.9"]);
+    use(5, null);
+    expect(await told()).toEqual([5, null]);
+    use(6, "198.51.100.1");
+    use(4, "203.0.113.9");
+    expect(await told()).toEqual([6, "198.51.100.1"]);
+  });
+
+  test("of several verifications of one turn, the network that any of them told is kept", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    await Promise.all(
+      [{ request: { ip: "203.0.113.9" } }, {}, {}].map((more) =>
+        verify(gateway, { key: apiKey, ...more }),
+      ),
+    );
+    await closePortalUsage();
+    expect(await getKey(ours.owner, key.id)).toMatchObject({ lastUsedNetwork: "203.0.113.9" });
+  });
+
+  test("names the gate that saw it", async () => {
+    const { key } = await mintKey(ours.owner);
+    noteUsesAs("10.0.0.7:3001");
+    const network = "203.0.113.9";
+    rememberUse({ kind: "key", organizationId: ours.id, id: key.id, at: new Date(), network });
+    await flushLastUsed(true);
+    noteUsesAs("portal");
+    expect(await getKey(ours.owner, key.id)).toMatchObject({ lastUsedGate: "10.0.0.7:3001" });
   });
 
   test("is counted at the end of the process at the latest", async () => {

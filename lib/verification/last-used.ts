@@ -3,30 +3,56 @@ import { keys, serviceTokens } from "@/db/schema";
 import { transact } from "@/db/transact";
 import { type KeyId, type OrganizationId, type TokenId, toUuid } from "@/lib/ids";
 import { log } from "@/lib/log";
+import {
+  hasSightings,
+  noteNetwork,
+  returnSightings,
+  type Sighting,
+  takeSightings,
+  writeSightings,
+} from "./seen-from";
 
 export type Use = { organizationId: OrganizationId; at: Date; network: string | null } & (
   | { kind: "key"; id: KeyId }
   | { kind: "token"; id: TokenId }
 );
 
+/** From where something was used when that was last told, and when that was. */
+type Told = { network: string | null; toldAt: number };
+
 type State = {
-  pending: Map<string, Use>;
+  /** How this process is named as the one that saw a key. */
+  gate: string;
+  pending: Map<string, Use & Told>;
   /** When each was last written, on the monotonic clock: for those written lately. */
-  written: Map<string, number>;
+  written: Map<string, Told & { at: number }>;
   timer: NodeJS.Timeout | undefined;
 };
 
-/** The first use is written at once; those that follow within this time with the last of them. */
-const restMs = 15_000;
+/**
+ * The first use is written at once; those that follow within this time with the last of them. With
+ * a second until a use is counted and one until this is looked at: five seconds.
+ */
+const restMs = 3_000;
 const mostPending = 20_000;
-const mostAtOnce = 500;
+const mostAtOnce = 1_000;
 
 /** On `globalThis`: Next bundles this file more than once into one process. */
 const holder = globalThis as typeof globalThis & { portcullisLastUsed?: State };
 
 function current(): State {
-  holder.portcullisLastUsed ??= { pending: new Map(), written: new Map(), timer: undefined };
+  holder.portcullisLastUsed ??= {
+    gate: "portal",
+    pending: new Map(),
+    written: new Map(),
+    timer: undefined,
+  };
   return holder.portcullisLastUsed;
+}
+
+/** What this process notes was seen by the gate of that address, not by the portal. */
+export function noteUsesAs(gate: string): void {
+  current().gate = gate;
 }
 
 /** Whether the use of something else can still be noted. */
@@ -34,13 +60,23 @@ export const hasRoomForUse = (): boolean => current().pending.size < mostPending
 
 /**
  * Notes that a key or token was used. Returns at once; written within a second where it was not
- * used in the last quarter of a minute. Where very many are used at once, some are left out.
+ * used in the last three. Where very many are used at once, some are left out. A network that was
+ * told a moment ago stays where this use tells none.
  */
 export function rememberUse(use: Use): void {
   const state = current();
+  if (use.kind === "key" && use.network !== null) {
+    noteNetwork(use.organizationId, use.id, use.network, use.at);
+  }
   const known = state.pending.get(use.id);
   if (known ? known.at > use.at : state.pending.size >= mostPending) return;
-  state.pending.set(use.id, use);
+  const earlier = known ?? state.written.get(use.id);
+  const at = use.at.getTime();
+  const keeps = use.network === null && earlier && at - earlier.toldAt < restMs;
+  const told = keeps
+    ? { network: earlier.network, toldAt: earlier.toldAt }
+    : { network: use.network, toldAt: at };
+  state.pending.set(use.id, { ...use, ...told });
   state.timer ??= setTimeout(() => void flushLastUsed(), 1000).unref();
 }
 
@@ -54,25 +90,27 @@ export async function flushLastUsed(all = false): Promise<void> {
   state.timer = undefined;
   const now = performance.now();
   const due: Use[] = [];
-  for (const [id, use] of state.pending) {
+  for (const [id, { toldAt, ...use }] of state.pending) {
     if (!all && due.length === mostAtOnce) break;
-    if (!all && now - (state.written.get(id) ?? -restMs) < restMs) continue;
+    if (!all && now - (state.written.get(id)?.at ?? -restMs) < restMs) continue;
     state.pending.delete(id);
     state.written.delete(id);
-    state.written.set(id, now);
+    state.written.set(id, { at: now, network: use.network, toldAt });
     due.push(use);
   }
-  for (const [id, at] of state.written) {
+  for (const [id, { at }] of state.written) {
     if (now - at < restMs) break;
     state.written.delete(id);
   }
-  if (state.pending.size > 0) {
+  const sightings = takeSightings(all ? Number.POSITIVE_INFINITY : mostAtOnce);
+  if (state.pending.size > 0 || hasSightings()) {
     state.timer = setTimeout(() => void flushLastUsed(), 1000).unref();
   }
-  for (const [organizationId, uses] of byOrganization(due)) {
-    await write(organizationId, uses).catch((error) => {
+  for (const [organizationId, noted] of byOrganization(due, sightings)) {
+    await write(organizationId, noted, state.gate).catch((error) => {
       log.warn({ err: error }, "the last use of some keys was not written; it is tried again");
-      for (const use of uses) {
+      returnSightings(noted.sightings);
+      for (const use of noted.uses) {
         state.written.delete(use.id);
         rememberUse(use);
       }
@@ -80,18 +118,28 @@ export async function flushLastUsed(all = false): Promise<void> {
   }
 }
 
+type Noted = { uses: Use[]; sightings: Sighting[] };
+
 /** Sorted, so that two gates lock the keys that they share in the same order. */
-function byOrganization(uses: Use[]): Map<OrganizationId, Use[]> {
-  const groups = new Map<OrganizationId, Use[]>();
+function byOrganization(uses: Use[], sightings: Sighting[]): Map<OrganizationId, Noted> {
+  const groups = new Map<OrganizationId, Noted>();
+  const groupOf = (id: OrganizationId) => {
+    const group = groups.get(id) ?? { uses: [], sightings: [] };
+    groups.set(id, group);
+    return group;
+  };
   for (const use of uses.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const group = groups.get(use.organizationId);
-    if (group) group.push(use);
-    else groups.set(use.organizationId, [use]);
+    groupOf(use.organizationId).uses.push(use);
   }
+  for (const sighting of sightings) groupOf(sighting.organizationId).sightings.push(sighting);
   return groups;
 }
 
-function write(organizationId: OrganizationId, uses: Use[]): Promise<void> {
+function write(
+  organizationId: OrganizationId,
+  { uses, sightings }: Noted,
+  gate: string,
+): Promise<void> {
   const org = toUuid("org", organizationId);
   const rows = (kind: Use["kind"]) =>
     uses
@@ -105,7 +153,8 @@ function write(organizationId: OrganizationId, uses: Use[]): Promise<void> {
     const [usedKeys, usedTokens] = [rows("key"), rows("token")];
     if (usedKeys.length > 0) {
       await tx.execute(sql`
-        update ${keys} as k set last_used_at = u.at, last_used_network = u.network
+        update ${keys} as k
+        set last_used_at = u.at, last_used_network = u.network, last_used_gate = ${gate}
         from json_to_recordset(${JSON.stringify(usedKeys)}::json)
           as u(id uuid, at timestamptz, network text)
         where k.org_id = ${org}::uuid and k.id = u.id
@@ -118,5 +167,6 @@ function write(organizationId: OrganizationId, uses: Use[]): Promise<void> {
         where t.org_id = ${org}::uuid and t.id = u.id
           and (t.last_used_at is null or t.last_used_at < u.at)`);
     }
+    if (sightings.length > 0) await writeSightings(tx, organizationId, sightings);
   });
 }

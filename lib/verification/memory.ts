@@ -33,9 +33,8 @@ export type ApplicationEntry = {
 export type KeyEntry = { record: KeyRecord; application: ApplicationEntry };
 
 /** What is kept of a key: the rest is told by whoever shows it, or shared with others. */
-type Kept = Omit<KeyRecord["key"], "sharedKey" | "notBefore" | "expiresAt"> & {
-  /** Milliseconds since the epoch, as `expiresAt`. */
-  notBefore: number | null;
+type Kept = Omit<KeyRecord["key"], "sharedKey" | "expiresAt"> & {
+  /** Milliseconds since the epoch. */
   expiresAt: number | null;
   application: ApplicationEntry;
 };
@@ -125,8 +124,8 @@ export class GateMemory<T> implements Memory {
       name: kept.name,
       environment: kept.environment,
       status: kept.status,
-      notBefore: kept.notBefore === null ? null : new Date(kept.notBefore),
       expiresAt: kept.expiresAt === null ? null : new Date(kept.expiresAt),
+      terms: kept.terms,
       permissions: kept.permissions,
       ownerId: kept.ownerId,
       limits: kept.limits,
@@ -207,8 +206,8 @@ export class GateMemory<T> implements Memory {
       name: this.#shared.text(key.name),
       environment: this.#shared.text(key.environment),
       status: this.#shared.text(key.status),
-      notBefore: key.notBefore?.getTime() ?? null,
       expiresAt: key.expiresAt?.getTime() ?? null,
+      terms: this.#shared.value(key.terms),
       permissions: this.#shared.value(key.permissions),
       ownerId: this.#shared.text(key.ownerId),
       limits: this.#shared.value(key.limits),

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { and, eq, lt, sql } from "drizzle-orm";
-import { changeLog, gates } from "@/db/schema";
-import { transactSystem } from "@/db/transact";
+import { changeLog, gates, keyNetworks } from "@/db/schema";
+import { transact, transactSystem } from "@/db/transact";
 
 const longerThanALeaseMs = 1500;
 
@@ -30,4 +30,21 @@ export async function pruneChangeLog(): Promise<number> {
     );
     return count;
   });
+}
+
+const old = lt(keyNetworks.lastSeenAt, sql`now() - interval '90 days'`);
+
+/** Forgets from where keys were used more than 90 days ago. Returns how many networks. */
+export async function pruneKeyNetworks(): Promise<number> {
+  const found = await transactSystem((tx) =>
+    tx.selectDistinct({ organizationId: keyNetworks.orgId }).from(keyNetworks).where(old),
+  );
+  let total = 0;
+  for (const { organizationId } of found) {
+    const { count } = await transact({ organizationId }, (tx) =>
+      tx.delete(keyNetworks).where(and(eq(keyNetworks.orgId, organizationId), old)),
+    );
+    total += count;
+  }
+  return total;
 }

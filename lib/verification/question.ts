@@ -10,6 +10,7 @@ const key = z.union(
 );
 
 export const noSuchApi = "There is no API with this slug.";
+export const noAddress = "An IPv4 or IPv6 address.";
 const cost = "A whole number from 0 to 1000000.";
 
 /** The slug of an API, which need not be the slug of any. */
@@ -29,7 +30,8 @@ export const VerifyKey = z.strictObject({
         method: text(20).optional(),
         path: text(8000).optional(),
         ip: text(60)
-          .refine((ip) => normalAddress(ip) === ip.toLowerCase(), "An IPv4 or IPv6 address.")
+          .refine((ip) => normalAddress(ip) !== null, noAddress)
+          .transform((ip) => normalAddress(ip) ?? "")
           .optional(),
         origin: text(2000).optional(),
       },

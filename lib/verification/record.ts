@@ -16,6 +16,8 @@ import type { Transaction } from "@/db/transact";
 import type { ApiId, ApplicationId, KeyId, MemberId, OrganizationId } from "@/lib/ids";
 import { limitsOf } from "@/lib/limits/columns";
 import { LimitColumns } from "@/lib/limits/fields";
+import { databaseClock } from "./database-clock";
+import { TermColumns } from "./terms";
 import type { Granted } from "./usable";
 import type { Finding, KeyRecord } from "./verdict";
 
@@ -33,15 +35,18 @@ const Row = z.object({
     name: z.string(),
     environment: z.enum(environments),
     status: z.enum(keyStatuses),
-    notBefore: z.date().nullable(),
     expiresAt: z.date().nullable(),
     permissions: z.array(z.string().includes(":")).nullable(),
     ownerId: z.custom<MemberId>().nullable(),
     revision: z.int().positive(),
   }),
   limits: LimitColumns.transform(limitsOf),
+  terms: TermColumns,
   application: Application,
 });
+
+/** Milliseconds since the epoch, not those of the transaction's beginning. */
+const databaseNow = sql<number>`extract(epoch from clock_timestamp())::float8 * 1000`;
 
 const applicationColumns = {
   id: applications.id,
@@ -60,13 +65,21 @@ export async function readKey(
   keyId: KeyId,
   hash: Buffer,
 ): Promise<Exclude<Finding, "malformed">> {
+  const sent = performance.now();
   const [row] = await tx
     .select({
+      now: databaseNow,
       hash: keys.hash,
       limits: {
         rateLimits: keys.rateLimits,
         quotaLimit: keys.quotaLimit,
         quotaPeriod: keys.quotaPeriod,
+      },
+      terms: {
+        notBefore: keys.notBefore,
+        retiresAt: keys.retiresAt,
+        allowedNetworks: keys.allowedNetworks,
+        allowedOrigins: keys.allowedOrigins,
       },
       key: {
         id: keys.id,
@@ -74,7 +87,6 @@ export async function readKey(
         name: keys.name,
         environment: keys.environment,
         status: keys.status,
-        notBefore: keys.notBefore,
         expiresAt: keys.expiresAt,
         permissions: keys.permissions,
         ownerId: keys.ownerId,
@@ -98,12 +110,13 @@ export async function readKey(
       ),
     );
   if (!row) return "missing";
+  databaseClock.learn(sent, performance.now(), row.now);
   if (row.hash.length !== hash.length) return "unreadable";
   if (!timingSafeEqual(row.hash, hash)) return "missing";
   const { data } = Row.safeParse(row);
   if (!data) return "unreadable";
-  const { key, application, limits } = data;
-  return { key: { ...key, limits }, application };
+  const { key, application, limits, terms } = data;
+  return { key: { ...key, limits, terms }, application };
 }
 
 /** An application, or null where it or its organization is deleted or it can't be understood. */

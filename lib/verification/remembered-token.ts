@@ -1,5 +1,6 @@
 import type { Origin, TokenActor } from "@/lib/access/actor";
 import { unauthenticated } from "@/lib/access/authorize";
+import { databaseClock } from "./database-clock";
 import { rememberUse } from "./last-used";
 
 /** A service token in memory: the actor of whichever request read it, to be given its own origin. */
@@ -9,7 +10,7 @@ const minute = 60_000;
 
 /** The remembered actor with the origin of this request. Throws 401 where it has expired. */
 export function act(actor: TokenActor, origin: Origin): TokenActor {
-  if (actor.expiresAt && actor.expiresAt.getTime() <= Date.now())
+  if (actor.expiresAt && actor.expiresAt.getTime() <= databaseClock.now())
     throw unauthenticated("The service token has expired.");
   return { ...actor, origin };
 }

@@ -1,5 +1,6 @@
 import type { TokenActor } from "@/lib/access/actor";
 import { parseKey } from "@/lib/keys/format";
+import { databaseClock } from "./database-clock";
 import type { Endpoint, Matcher } from "./matcher";
 import type { VerifyKey } from "./question";
 import type { Services, Taken } from "./services";
@@ -60,14 +61,14 @@ function limit(
     standing,
     permissions: wish.permissions ?? noPermissions,
     endpoint: endpointAsked(wish, answered),
+    request: wish.request,
   };
-  const now = new Date();
-  const code = verdict(finding, question, now);
+  const code = verdict(finding, question, databaseClock.now());
   if (code !== "VALID" || typeof finding === "string" || finding.key.limits === null) {
     return conclude(actor, wish, services, answered, question, code, untaken, began);
   }
   const { limits, id } = finding.key;
-  const taken = services.limiter.take(actor.organizationId, id, limits, wish.cost, now.getTime());
+  const taken = services.limiter.take(actor.organizationId, id, limits, wish.cost, Date.now());
   if (!(taken instanceof Promise)) {
     return conclude(actor, wish, services, answered, question, taken.code, taken, began);
   }

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { replaceGrants } from "@/lib/grants/replace";
+import { editKey } from "@/lib/keys/edit";
 import { generateKey } from "@/lib/keys/format";
 import { getKey } from "@/lib/keys/get";
 import { revokeKey } from "@/lib/keys/revoke";
@@ -99,6 +100,26 @@ test("it is written down without anything of the key or the path, and counts for
   expect((await countedOf(ours.id)).count).toBe(0);
 });
 
+test("a key that is limited to networks and origins is judged by those that are told", async () => {
+  const { apiKey, key } = await grantedKey();
+  const allowedNetworks = ["203.0.113.0/24"];
+  const allowedOrigins = ["https://crm.example"];
+  await editKey(ours.owner, key.id, { allowedNetworks, allowedOrigins });
+  const code = async (told: object) => {
+    const { code, reason, fix } = await tryKey(ours.owner, "orders", { key: apiKey, ...told });
+    expect(fix).toBe(code === "VALID" ? null : `/${ours.slug}/keys/${key.id}`);
+    if (code !== "VALID") expect(reason).toMatch(/203\.0\.113\.0\/24|https:\/\/crm\.example/);
+    return code;
+  };
+  const [ip, origin] = [" ::ffff:203.0.113.7", "https://crm.example"];
+  expect(await code({})).toBe("IP_NOT_ALLOWED");
+  expect(await code({ ip: "", origin: "" })).toBe("IP_NOT_ALLOWED");
+  expect(await code({ ip: "198.51.100.1", origin })).toBe("IP_NOT_ALLOWED");
+  expect(await code({ ip })).toBe("ORIGIN_NOT_ALLOWED");
+  expect(await code({ ip, origin: "https://evil.example" })).toBe("ORIGIN_NOT_ALLOWED");
+  expect(await code({ ip, origin })).toBe("VALID");
+});
+
 test("what can't be asked is refused in words", async () => {
   const { apiKey: key } = await grantedKey();
   for (const [wish, path] of [
@@ -106,6 +127,9 @@ test("what can't be asked is refused in words", async () => {
     [{ key, method: "GET" }, "path"],
     [{ key, path: "/orders" }, "path"],
     [{ key, explain: true }, "explain"],
+    [{ key, ip: "localhost" }, "ip"],
+    [{ key, ip: 7 }, "ip"],
+    [{ key, origin: "x".repeat(2001) }, "origin"],
   ] as const) {
     const { status, extra } = await failure(tryKey(ours.owner, "orders", wish));
     expect([status, extra.errors?.[0]?.path]).toEqual([422, path]);

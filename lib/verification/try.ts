@@ -4,9 +4,12 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { findApi } from "@/lib/catalog/find";
+import { normalAddress } from "@/lib/forwarding";
 import { parseKey } from "@/lib/keys/format";
 import { parse } from "@/lib/parse";
+import { databaseClock } from "./database-clock";
 import { explain } from "./explain";
+import { noAddress } from "./question";
 import { endpointAsked } from "./rule";
 import { type Answered, presentedOf, readAnswered } from "./source";
 import { type Code, usableIn, verdict } from "./verdict";
@@ -20,6 +23,10 @@ const TryKey = z
     method: text(20).optional(),
     path: text(8000).optional(),
     permission: text(200).optional(),
+    ip: text(60)
+      .refine((ip) => ip === "" || normalAddress(ip) !== null, noAddress)
+      .optional(),
+    origin: text(2000).optional(),
   })
   .refine(({ method, path }) => !method === !path, {
     path: ["path"],
@@ -44,8 +51,13 @@ export type Trial = {
  */
 export async function tryKey(actor: Actor, apiId: unknown, input: unknown): Promise<Trial> {
   authorize(actor, "catalog.read");
-  const { key: shown, method, path, permission } = parse(TryKey, input);
-  const request = method && path ? { method, path } : undefined;
+  const { key: shown, method, path, permission, ip, origin } = parse(TryKey, input);
+  const asksPath = method && path;
+  const request = {
+    ...(asksPath && { method, path }),
+    ip: normalAddress(ip) ?? undefined,
+    origin: origin || undefined,
+  };
   const parsed = parseKey(shown);
   const presented = parsed && (await presentedOf(parsed));
   const asked = { request, explain: true };
@@ -57,8 +69,8 @@ export async function tryKey(actor: Actor, apiId: unknown, input: unknown): Prom
     const { finding, granted, standing, place, matcher } = answered;
     const endpoint = endpointAsked(asked, answered);
     const permissions = permission ? [permission] : [];
-    const question = { environment: null, granted, standing, permissions, endpoint };
-    const code = verdict(finding, question, new Date());
+    const question = { environment: null, granted, standing, permissions, endpoint, request };
+    const code = verdict(finding, question, databaseClock.now());
     const { reason, fix = null } = explain(code, finding, question, { place, matcher, request });
     const record = typeof finding === "string" ? null : finding;
     const template = endpoint ? `${endpoint.method} ${endpoint.path}` : null;

@@ -1,6 +1,6 @@
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { explain } from "./explain";
+import { Networks } from "./networks";
 import {
   approved,
   ask,
@@ -8,6 +8,7 @@ import {
   curbed,
   developer,
   elsewhere,
+  limited,
   open,
   openEndpoint,
   other,
@@ -19,12 +20,16 @@ import {
   writing,
   writingEndpoint,
 } from "./testing/questions";
-import { type Granted, type Standing, usable } from "./usable";
+import { usable } from "./usable";
 import { type Code, codes, type Finding, type Question, verdict } from "./verdict";
 
-const now = new Date("2026-11-21T12:00:00.000Z");
-const past = new Date(now.getTime() - 1);
-const future = new Date(now.getTime() + 1);
+const now = Date.parse("2026-11-21T12:00:00.000Z");
+const [past, future] = [now - 1, now + 1];
+const [before, at, after] = [new Date(past), new Date(now), new Date(future)];
+const networks = new Networks(["203.0.113.0/24", "2001:db8::/48"]);
+const origins = ["https://crm.example", "http://localhost:3000"];
+
+const asking = ask({ request: { ip: "203.0.113.7", origin: "https://crm.example" } });
 
 const table: [string, Code, Finding, Question?][] = [
   ["not a key", "MALFORMED", "malformed"],
@@ -32,16 +37,58 @@ const table: [string, Code, Finding, Question?][] = [
   ["garbage in its row", "UNREADABLE", "unreadable"],
   ["revoked", "REVOKED", record({ status: "revoked" })],
   ["noted as expired", "EXPIRED", record({ status: "expired" })],
-  ["past its end", "EXPIRED", record({ expiresAt: past })],
-  ["at its end", "EXPIRED", record({ expiresAt: now })],
-  ["a millisecond before its end", "VALID", record({ expiresAt: future })],
-  ["before its beginning", "NOT_YET_VALID", record({ notBefore: future })],
-  ["at its beginning", "VALID", record({ notBefore: now })],
+  ["past its end", "EXPIRED", record({ expiresAt: before })],
+  ["at its end", "EXPIRED", record({ expiresAt: at })],
+  ["a millisecond before its end", "VALID", record({ expiresAt: after })],
+  ["replaced, past its end", "REVOKED", limited({ retiresAt: past })],
+  ["replaced, at its end", "REVOKED", limited({ retiresAt: now })],
+  ["replaced, a millisecond before its end", "VALID", limited({ retiresAt: future })],
+  ["replaced, noted as expired", "EXPIRED", limited({ retiresAt: past }, { status: "expired" })],
+  ["replaced and expired at once", "REVOKED", limited({ retiresAt: now }, { expiresAt: at })],
+  ["before its beginning", "NOT_YET_VALID", limited({ notBefore: future })],
+  ["at its beginning", "VALID", limited({ notBefore: now })],
   ["disabled", "DISABLED", record({ status: "disabled" })],
   ["quarantined", "QUARANTINED", record({ status: "quarantined" })],
   ["its application inactive", "APPLICATION_INACTIVE", record({ applicationStatus: "inactive" })],
   ["another environment", "WRONG_ENVIRONMENT", record(), ask({ environment: "staging" })],
   ["its environment", "VALID", record(), ask({ environment: "production" })],
+  ...(
+    [
+      ["from a network of its", "VALID", { ip: "203.0.113.7" }],
+      ["from another of its", "VALID", { ip: "2001:db8::1" }],
+      ["from elsewhere", "IP_NOT_ALLOWED", { ip: "198.51.100.7" }],
+      ["from nobody knows where", "IP_NOT_ALLOWED", {}],
+      ["in no request", "IP_NOT_ALLOWED", undefined],
+      ["from what is no address", "IP_NOT_ALLOWED", { ip: "" }],
+    ] as const
+  ).map(([name, code, request]): [string, Code, Finding, Question] => [
+    name,
+    code,
+    limited({ networks }),
+    ask({ request }),
+  ]),
+  ...(
+    [
+      ["of its origin", "VALID", { origin: "https://crm.example" }],
+      ["of another of its", "VALID", { origin: "http://localhost:3000" }],
+      ["of a longer one", "ORIGIN_NOT_ALLOWED", { origin: "https://crm.example.evil.example" }],
+      ["of another scheme", "ORIGIN_NOT_ALLOWED", { origin: "http://crm.example" }],
+      ["of another port", "ORIGIN_NOT_ALLOWED", { origin: "https://crm.example:8443" }],
+      ["of an opaque origin", "ORIGIN_NOT_ALLOWED", { origin: "null" }],
+      ["of no origin", "ORIGIN_NOT_ALLOWED", { origin: "" }],
+      ["of nobody knows which", "ORIGIN_NOT_ALLOWED", { ip: "203.0.113.7" }],
+      ["in no request", "ORIGIN_NOT_ALLOWED", undefined],
+    ] as const
+  ).map(([name, code, request]): [string, Code, Finding, Question] => [
+    name,
+    code,
+    limited({ origins }),
+    ask({ request }),
+  ]),
+  ["allowed nowhere", "IP_NOT_ALLOWED", limited({ networks: new Networks([]) }), asking],
+  ["with no origin allowed", "ORIGIN_NOT_ALLOWED", limited({ origins: [] }), asking],
+  ["allowed there, by both", "VALID", limited({ networks, origins }), asking],
+  ["elsewhere, for an unlimited key", "VALID", record(), ask({ request: { ip: "198.51.100.7" } })],
   ["identity alone", "VALID", record()],
   ["no grant on the API", "INSUFFICIENT_PERMISSIONS", record(), ask({ granted: [] })],
   ["a grant on the API", "VALID", record(), ask({ granted: [read] })],
@@ -199,85 +246,6 @@ test("every verdict has its own words, and those of a refusal say what to do", (
   for (const { code, words: text } of words) {
     expect(text).toMatch(/\.$/);
     if (code !== "VALID") expect(text).not.toBe("Every rule holds.");
-  }
-});
-
-describe("precedence", () => {
-  const faults = fc.record({
-    status: fc.constantFrom("active", "disabled", "quarantined", "expired", "revoked" as const),
-    expiresAt: fc.constantFrom(null, past, now, future),
-    notBefore: fc.constantFrom(null, past, now, future),
-    applicationStatus: fc.constantFrom("active", "inactive" as const),
-    environment: fc.constantFrom(null, "production", "staging" as const),
-    granted: fc.constantFrom<Granted[] | null>(
-      null,
-      [],
-      [read],
-      [read, write],
-      [openEndpoint, writingEndpoint],
-      [read, refund, openEndpoint],
-      [approved],
-    ),
-    standing: fc.constantFrom<Standing>(null, "gone", developer, curbed, auditor),
-    endpoint: fc.constantFrom(undefined, undefined, null, reading, writing, other, open),
-    permissions: fc.constantFrom<string[]>([], ["orders:read"], ["orders:write"]),
-    own: fc.constantFrom<string[] | null>(null, [], ["orders:read"]),
-  });
-
-  test("the first code of the contract's order that applies is the verdict", () => {
-    fc.assert(
-      fc.property(faults, (f) => {
-        const applies: Record<Code, boolean> = {
-          MALFORMED: false,
-          NOT_FOUND: false,
-          UNREADABLE: false,
-          REVOKED: f.status === "revoked",
-          EXPIRED: f.status === "expired" || (f.expiresAt !== null && f.expiresAt <= now),
-          NOT_YET_VALID: f.notBefore !== null && f.notBefore > now,
-          DISABLED: f.status === "disabled",
-          QUARANTINED: f.status === "quarantined",
-          APPLICATION_INACTIVE: f.applicationStatus === "inactive",
-          WRONG_ENVIRONMENT: f.environment === "staging",
-          INSUFFICIENT_PERMISSIONS: !suffices(f),
-          QUOTA_EXCEEDED: false,
-          RATE_LIMITED: false,
-          VALID: true,
-        };
-        const key = record({
-          status: f.status,
-          expiresAt: f.expiresAt,
-          notBefore: f.notBefore,
-          applicationStatus: f.applicationStatus,
-          permissions: f.own,
-        });
-        expect(verdict(key, ask(f), now)).toBe(codes.find((code) => applies[code]));
-      }),
-      { numRuns: 5000 },
-    );
-  });
-
-  type Asked = Pick<Question, "granted" | "permissions" | "endpoint" | "standing"> & {
-    own: string[] | null;
-  };
-
-  function suffices({ granted, permissions, own, endpoint, standing }: Asked): boolean {
-    if (standing === "gone") return false;
-    if (granted === null) return permissions.length === 0 && endpoint === undefined;
-    const mine = granted
-      .filter((g) => own === null || (g.permission !== null && own.includes(g.permission)))
-      .filter((g) => {
-        if (standing === null) return true;
-        if (standing.role === "auditor") return false;
-        if (g.approvedFor.includes("production")) return true;
-        return standing.ceiling === "non-sensitive" && !g.sensitive;
-      });
-    const named = mine.filter((g) => g.endpointId === null).map((g) => g.permission);
-    const passes =
-      endpoint === undefined ||
-      (endpoint !== null &&
-        (mine.some((g) => g.endpointId === endpoint.id) ||
-          (endpoint.permission !== null && named.includes(endpoint.permission))));
-    return mine.length > 0 && passes && permissions.every((p) => named.includes(p));
   }
 });
 

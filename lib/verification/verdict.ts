@@ -2,6 +2,7 @@ import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import type { KeyStatus } from "@/lib/keys/summary";
 import type { Endpoint } from "./matcher";
+import type { Networks } from "./networks";
 import type { Limits } from "./services";
 import { type Granted, reaches, type Standing, type Usable, usable } from "./usable";
 
@@ -17,12 +18,25 @@ export const codes = [
   "QUARANTINED",
   "APPLICATION_INACTIVE",
   "WRONG_ENVIRONMENT",
+  "IP_NOT_ALLOWED",
+  "ORIGIN_NOT_ALLOWED",
   "INSUFFICIENT_PERMISSIONS",
   "QUOTA_EXCEEDED",
   "RATE_LIMITED",
   "VALID",
 ] as const;
 export type Code = (typeof codes)[number];
+
+/** What few keys have. Shared by keys with the same: not to be altered. */
+export type Terms = {
+  /** Milliseconds since the epoch, as `retiresAt`, from which on the key counts as revoked. */
+  notBefore: number | null;
+  retiresAt: number | null;
+  /** Null for anywhere. */
+  networks: Networks | null;
+  /** Null where none is demanded. */
+  origins: readonly string[] | null;
+};
 
 export type KeyRecord = {
   key: {
@@ -31,8 +45,9 @@ export type KeyRecord = {
     name: string;
     environment: Environment;
     status: KeyStatus;
-    notBefore: Date | null;
     expiresAt: Date | null;
+    /** Null where the key has none. */
+    terms: Terms | null;
     permissions: string[] | null;
     ownerId: MemberId | null;
     /** Null where the key has none. */
@@ -60,6 +75,8 @@ export type Question = {
   permissions: readonly string[];
   /** What the request was matched with, null where nothing; undefined where none is asked about. */
   endpoint: Endpoint | null | undefined;
+  /** From where the key is used, as far as that is told. */
+  request?: { ip?: string | undefined; origin?: string | undefined } | undefined;
 };
 
 /** What the key may use on the API asked for; null where none is. */
@@ -76,22 +93,32 @@ function isGranted(record: KeyRecord, question: Question): boolean {
   return endpoint === undefined || (endpoint !== null && reaches(may, endpoint));
 }
 
-/** May this key do this at `now`? Asks nobody. */
-export function verdict(finding: Finding, question: Question, now: Date): Code {
+const isFromThere = ({ networks }: Terms, { request }: Question): boolean =>
+  networks === null || (request?.ip !== undefined && networks.has(request.ip));
+
+const isOfOrigin = ({ origins }: Terms, { request }: Question): boolean =>
+  origins === null || (request?.origin !== undefined && origins.includes(request.origin));
+
+/** May this key do this at `now`, in milliseconds since the epoch? Asks nobody. */
+export function verdict(finding: Finding, question: Question, now: number): Code {
   if (finding === "malformed") return "MALFORMED";
   if (finding === "missing") return "NOT_FOUND";
   if (finding === "unreadable") return "UNREADABLE";
   const { key, application } = finding;
+  const { terms } = key;
   if (key.status === "revoked") return "REVOKED";
   if (key.status === "expired") return "EXPIRED";
-  if (key.expiresAt !== null && key.expiresAt <= now) return "EXPIRED";
-  if (key.notBefore !== null && key.notBefore > now) return "NOT_YET_VALID";
+  if (terms !== null && terms.retiresAt !== null && terms.retiresAt <= now) return "REVOKED";
+  if (key.expiresAt !== null && key.expiresAt.getTime() <= now) return "EXPIRED";
+  if (terms !== null && terms.notBefore !== null && terms.notBefore > now) return "NOT_YET_VALID";
   if (key.status === "disabled") return "DISABLED";
   if (key.status === "quarantined") return "QUARANTINED";
   if (application.status !== "active") return "APPLICATION_INACTIVE";
   if (question.environment !== null && question.environment !== key.environment) {
     return "WRONG_ENVIRONMENT";
   }
+  if (terms !== null && !isFromThere(terms, question)) return "IP_NOT_ALLOWED";
+  if (terms !== null && !isOfOrigin(terms, question)) return "ORIGIN_NOT_ALLOWED";
   if (!isGranted(finding, question)) return "INSUFFICIENT_PERMISSIONS";
   return "VALID";
 }

@@ -15,6 +15,7 @@ import { revokeKey } from "@/lib/keys/revoke";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { portalServices } from "./services";
+import { moveClock } from "./testing/move-clock";
 import { verify } from "./verify";
 
 const { superuserUrl } = testDatabase();
@@ -154,6 +155,40 @@ describe("a change holds from the next request on", () => {
     expect(await codeOf(apiKey)).toBe("VALID");
   });
 
+  test("expired by the database's clock, however wrong that of the process is", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    for (const offset of [-3_600_000, 3_600_000]) {
+      moveClock(offset);
+      await force(key.id, "expires_at = now() + interval '1 minute'");
+      expect(await codeOf(apiKey)).toBe("VALID");
+      await force(key.id, "expires_at = now() - interval '1 minute'");
+      expect(await codeOf(apiKey)).toBe("EXPIRED");
+      vi.unstubAllGlobals();
+    }
+  });
+
+  test("replaced, limited to networks and to origins", async () => {
+    const { apiKey, key } = await mintKey(ours.owner);
+    const from = (ip?: string, origin?: string) => codeOf(apiKey, { request: { ip, origin } });
+    await force(key.id, "retires_at = now() + interval '1 hour'");
+    expect(await codeOf(apiKey)).toBe("VALID");
+    await force(key.id, "retires_at = now()");
+    expect(await codeOf(apiKey)).toBe("REVOKED");
+    await force(key.id, "retires_at = null, allowed_networks = '{203.0.113.0/24,2001:db8::/48}'");
+    expect(await codeOf(apiKey)).toBe("IP_NOT_ALLOWED");
+    expect(await from(undefined, "https://crm.example")).toBe("IP_NOT_ALLOWED");
+    expect(await from("198.51.100.1")).toBe("IP_NOT_ALLOWED");
+    for (const ip of ["203.0.113.7", "::ffff:203.0.113.7", "203.0.113.7:4711", "2001:DB8::7"]) {
+      expect([ip, await from(ip)]).toEqual([ip, "VALID"]);
+    }
+    await force(key.id, "allowed_origins = '{https://crm.example}'");
+    expect(await from("203.0.113.7")).toBe("ORIGIN_NOT_ALLOWED");
+    expect(await from("203.0.113.7", "https://evil.example")).toBe("ORIGIN_NOT_ALLOWED");
+    expect(await from("203.0.113.7", "https://crm.example")).toBe("VALID");
+    await force(key.id, "allowed_networks = '{}'");
+    expect(await from("203.0.113.7", "https://crm.example")).toBe("IP_NOT_ALLOWED");
+  });
+
   test("garbage in any column harms that key alone", async () => {
     const [bad, good] = [await mintKey(ours.owner), await mintKey(ours.owner)];
     const garbage = [
@@ -161,6 +196,16 @@ describe("a change holds from the next request on", () => {
       "environment = 'moon'",
       "expires_at = 'infinity'",
       "not_before = '-infinity'",
+      "retires_at = 'infinity'",
+      "allowed_networks = array[null]",
+      "allowed_networks = array['203.0.113.0/24', '']",
+      "allowed_networks = array['203.0.113.7/24']",
+      "allowed_networks = array['203.0.113.0/33']",
+      "allowed_networks = array['everywhere']",
+      "allowed_networks = array[array['203.0.113.0/24']]",
+      "allowed_origins = array[null, 'https://crm.example']",
+      "allowed_origins = array['https://crm.example/path']",
+      "allowed_origins = array['*']",
       "permissions = array[null, 'orders:read']",
       "revision = -7",
       "rate_limits = '7'",
@@ -179,12 +224,14 @@ describe("a change holds from the next request on", () => {
     ];
     for (const set of garbage) {
       await force(bad.key.id, set);
-      const answer = await verify(gateway, { key: bad.apiKey, explain: true });
+      const request = { ip: "203.0.113.7", origin: "https://crm.example" };
+      const answer = await verify(gateway, { key: bad.apiKey, request, explain: true });
       expect([set, answer.code, answer.key]).toEqual([set, "UNREADABLE", undefined]);
       expect(await codeOf(good.apiKey)).toBe("VALID");
       await force(
         bad.key.id,
         `status = 'active', environment = 'production', expires_at = null, not_before = null,
+         retires_at = null, allowed_networks = null, allowed_origins = null,
          permissions = null, revision = 1, rate_limits = null, quota_limit = null,
          quota_period = null`,
       );
@@ -232,59 +279,4 @@ test("only who asks for it is told why, and where to put it right", async () => 
   expect(fix).toEqual({ url: `http://localhost:3000${page}?grant=orders%20orders%3Aread` });
   const plain = await verify(gateway, wish);
   expect([plain.reason, plain.fix]).toEqual([undefined, undefined]);
-});
-
-describe("what a service token may ask", () => {
-  test("nothing without the scope", async () => {
-    const { actor } = await mintToken(ours, ["keys.read"]);
-    await expect(verify(actor, { key: "x" })).rejects.toMatchObject({ status: 403 });
-  });
-
-  test("only about the API it is bound to, which it need not name", async () => {
-    const { apiKey, applicationId } = await mintKey(ours.owner);
-    await replaceGrants(ours.owner, applicationId, grantRead);
-    const { actor } = await mintToken(ours, ["keys.verify"], { apiId: orders });
-    const wish = { key: apiKey, permissions: ["orders:read"] };
-    expect(await verify(actor, wish)).toMatchObject({ valid: true, permissions: ["orders:read"] });
-    expect(await verify(actor, { ...wish, api: "orders" })).toMatchObject({ valid: true });
-    await expect(verify(actor, { ...wish, api: "billing" })).rejects.toMatchObject({ status: 403 });
-  });
-
-  test("only about the environment it is bound to", async () => {
-    const { apiKey } = await mintKey(ours.owner, "staging");
-    const { actor } = await mintToken(ours, ["keys.verify"], { environment: "production" });
-    const answer = await verify(actor, { key: apiKey, explain: true });
-    expect(answer.code).toBe("WRONG_ENVIRONMENT");
-    expect(answer.reason).toContain("staging");
-  });
-
-  test.each([
-    ["an unknown API", { api: "nope" }, "api"],
-    ["an API that is no slug", { api: "\u0000" }, "api"],
-    ["another organization's API", { api: "theirs" }, "api"],
-    ["permissions without an API", { permissions: ["orders:read"] }, "permissions"],
-    ["a path without an API", { request: { method: "GET", path: "/" } }, "request.path"],
-    ["a method without a path", { api: "orders", request: { method: "GET" } }, "request.path"],
-    ["a path without a method", { api: "orders", request: { path: "/" } }, "request.method"],
-    ["no address", { request: { ip: "localhost" } }, "request.ip"],
-    ["a cost below nothing", { cost: -1 }, "cost"],
-    ["an infinite cost", { cost: Number.POSITIVE_INFINITY }, "cost"],
-    ["an unknown field", { permission: "orders:read" }, "permission"],
-    ["no list", { api: "orders", permissions: "orders:read" }, "permissions"],
-  ])("%s is refused in words at its field", async (_, wish, path) => {
-    const key = generateKey("pcl", "production");
-    const refusal = verify(gateway, { key, ...wish });
-    await expect(refusal).rejects.toMatchObject({
-      status: 422,
-      extra: { errors: [{ path, message: expect.stringMatching(/\.$/) }] },
-    });
-  });
-
-  test("address, origin, cost and tags are taken", async () => {
-    const { apiKey } = await mintKey(ours.owner);
-    const request = { ip: "203.0.113.9", origin: "https://crm.example" };
-    const wish = { key: apiKey, request, cost: 5, tags: ["eu-1"], explain: true };
-    const answer = await verify(gateway, wish);
-    expect(answer).toMatchObject({ valid: true, reason: "Every rule holds." });
-  });
 });

@@ -10,6 +10,26 @@ export type DemoKey = {
   revoked?: "compromised" | "superseded" | "unused";
   /** The permissions that it may use; left out: all that the application may. */
   permissions?: string[];
+  /** Days from now, before which it is refused. */
+  begins?: number;
+  networks?: string[];
+  origins?: string[];
+  tags?: string[];
+  /** Owned by the application itself. */
+  serviceOwned?: true;
+  /** Why it was, two days ago. */
+  disabled?: string;
+  quarantined?: string;
+  rotated?: Rotation;
+};
+
+type Rotation = {
+  overlap: "24h" | "72h";
+  activation: "now" | "first-use";
+  /** Hours ago. */
+  began: number;
+  /** When the new key was used last, in hours ago; left out: never. */
+  used?: number;
 };
 
 type Application = {
@@ -46,7 +66,14 @@ export const applications: Application[] = [
     ],
     reason: "Sales answer where an order is.",
     keys: [
-      { name: "Production", environment: "production", expires: 155, used: 0.1 },
+      {
+        name: "Production",
+        environment: "production",
+        expires: 155,
+        used: 0.1,
+        networks: ["198.51.100.0/24", "2001:db8:77::/48"],
+        tags: ["team:sales", "tier:1"],
+      },
       {
         name: "Staging, orders only",
         environment: "staging",
@@ -72,8 +99,21 @@ export const applications: Application[] = [
     ],
     reason: "The public shop.",
     keys: [
-      { name: "Shop servers", environment: "production", expires: 3, used: 0.05 },
-      { name: "Local development", environment: "development", expires: 20, used: 3 },
+      { name: "Shop servers", environment: "production", expires: 3, used: 0.05, tags: ["tier:1"] },
+      {
+        name: "Local development",
+        environment: "development",
+        expires: 20,
+        used: 3,
+        origins: ["http://localhost:3000", "https://shop.northwind.example"],
+      },
+      {
+        name: "Old checkout",
+        environment: "production",
+        expires: 60,
+        used: 700,
+        disabled: "The old checkout is switched off. Kept until the new one has seen a sale.",
+      },
     ],
   },
   {
@@ -88,7 +128,16 @@ export const applications: Application[] = [
       ["warehouse", "GET /shipments/{shipmentId}/tracking"],
     ],
     reason: "Customers follow their parcels.",
-    keys: [{ name: "Backend", environment: "production", expires: 80, used: 0.4 }],
+    keys: [
+      {
+        name: "Backend",
+        environment: "production",
+        expires: 80,
+        used: 0.4,
+        tags: ["team:mobile"],
+        rotated: { overlap: "24h", activation: "now", began: 5, used: 0.1 },
+      },
+    ],
   },
   {
     name: "Warehouse Sync",
@@ -141,6 +190,13 @@ export const applications: Application[] = [
         revoked: "compromised",
       },
       { name: "After the leak", environment: "production", expires: 60, used: 1 },
+      {
+        name: "Integration test",
+        environment: "staging",
+        expires: 45,
+        used: 52,
+        quarantined: "Used from two continents within a minute.",
+      },
     ],
   },
   {
@@ -155,7 +211,16 @@ export const applications: Application[] = [
       ["orders", "returns:write"],
     ],
     reason: "Support pay back without asking finance, up to the limit of their tool.",
-    keys: [{ name: "Support tool", environment: "production", expires: 45, used: 5 }],
+    keys: [
+      {
+        name: "Support tool",
+        environment: "production",
+        expires: 45,
+        used: 5,
+        serviceOwned: true,
+        rotated: { overlap: "72h", activation: "first-use", began: 20 },
+      },
+    ],
   },
   {
     name: "BI Dashboard",
@@ -170,7 +235,10 @@ export const applications: Application[] = [
       ["customers", "segments:read"],
     ],
     reason: "Figures of the last year.",
-    keys: [{ name: "First try", environment: "development", expires: 30 }],
+    keys: [
+      { name: "First try", environment: "development", expires: 30 },
+      { name: "For the board meeting", environment: "staging", expires: 40, begins: 9 },
+    ],
   },
   {
     name: "Fax Gateway",

@@ -13,6 +13,7 @@ import {
 import { transact } from "@/db/transact";
 import type { MemberActor } from "@/lib/access/actor";
 import type { AccessRequestId, ApplicationId } from "@/lib/ids";
+import type { RotatedKey } from "@/lib/keys/rotate";
 import type { KeySummary } from "@/lib/keys/summary";
 import type { DemoKey } from "./applications";
 
@@ -22,7 +23,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 const agoDays = (days: number) => sql`now() - make_interval(days => ${days})`;
-const agoHours = (hours: number) => sql`now() - make_interval(hours => ${hours})`;
+const agoHours = (hours: number) => sql`now() - ${hours} * interval '1 hour'`;
 
 /** Lets the organization have its members and APIs since that many days. */
 export async function predateBeginning(actor: MemberActor, days: number): Promise<void> {
@@ -86,15 +87,17 @@ export async function predateApplication(
 export async function predateKey(
   actor: MemberActor,
   { id }: KeySummary,
-  { used, expires, revoked }: DemoKey,
+  { used, expires, revoked, disabled, quarantined }: DemoKey,
 ): Promise<void> {
   const isOver = expires !== null && expires < 0;
-  if (used === undefined && !isOver) return;
+  const stopped = disabled !== undefined || quarantined !== undefined;
+  if (used === undefined && !isOver && !stopped) return;
   const change = {
     ...(used !== undefined && {
       lastUsedAt: new Date(Date.now() - used * hour),
       lastUsedNetwork: "198.51.100.14",
     }),
+    ...(stopped && { statusSince: new Date(Date.now() - 2 * day) }),
     ...(revoked && { revokedAt: new Date(Date.now() - 2 * day) }),
     ...(isOver && { expiresAt: new Date(Date.now() + expires * day) }),
   };
@@ -104,6 +107,42 @@ export async function predateKey(
       .set(change)
       .where(and(eq(keys.orgId, actor.organizationId), eq(keys.id, id))),
   );
+}
+
+/** Lets the rotation have begun so many hours ago, and the new key have been used. */
+export async function predateRotation(
+  actor: MemberActor,
+  { key: fresh, rotated: old }: RotatedKey,
+  { began, used }: NonNullable<DemoKey["rotated"]>,
+): Promise<void> {
+  const org = actor.organizationId;
+  const those = [old.id, fresh.id];
+  await transact(actor, async (tx) => {
+    await tx
+      .update(keys)
+      .set({
+        createdAt: agoHours(began),
+        ...(used !== undefined && {
+          lastUsedAt: agoHours(used),
+          lastUsedNetwork: "198.51.100.14",
+        }),
+      })
+      .where(and(eq(keys.orgId, org), eq(keys.id, fresh.id)));
+    await tx
+      .update(keys)
+      .set({ retiresAt: sql`${keys.retiresAt} - ${began} * interval '1 hour'` })
+      .where(and(eq(keys.orgId, org), eq(keys.id, old.id)));
+    await tx
+      .update(auditEvents)
+      .set({ occurredAt: agoHours(began) })
+      .where(
+        and(
+          eq(auditEvents.orgId, org),
+          inArray(auditEvents.targetId, those),
+          sql`${auditEvents.occurredAt} > now() - interval '10 minutes'`,
+        ),
+      );
+  });
 }
 
 /** Lets the request have been made that many hours ago, and answered, if it was, after it. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { findOrganizationBySlug } from "@/db/lookup";
+import { keyStatuses } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { systemActor } from "@/lib/access/actor";
 import { listApplications } from "@/lib/applications/list";
@@ -10,6 +11,9 @@ import { listInvitations } from "@/lib/invitations/list";
 import { listKeys } from "@/lib/keys/list";
 import { listMembers } from "@/lib/members/list";
 import { getOverview } from "@/lib/overview/get";
+import { getPolicies } from "@/lib/policies/get";
+import { judgeKey } from "@/lib/policies/judge";
+import { listExceptions } from "@/lib/policies/list-exceptions";
 import { prepareSecrets } from "@/lib/secrets/installation";
 import { auditOf } from "@/lib/testing/trail";
 import { listTokens } from "@/lib/tokens/list";
@@ -41,9 +45,19 @@ it("makes a believable organization, once", async () => {
   expect(applications.total).toBe(9);
   expect(new Set(applications.data.map((each) => each.ownerId)).size).toBe(4);
   const keys = (await listKeys(system, { limit: 100 })).data;
-  expect(new Set(keys.map((key) => key.status))).toEqual(new Set(["active", "expired", "revoked"]));
+  expect(new Set(keys.map((key) => key.status))).toEqual(new Set(keyStatuses));
   expect(new Set(keys.map((key) => key.environment)).size).toBe(3);
-  expect(keys.filter((key) => key.lastUsedAt === null)).toHaveLength(1);
+  expect(keys.filter((key) => key.lastUsedAt === null)).toHaveLength(3);
+  const rotating = (await listKeys(system, { status: "rotating" })).data;
+  expect(rotating.map((key) => [key.name, key.retiresAt !== null, key.overlapSeconds])).toEqual([
+    ["Support tool", false, 259_200],
+    ["Backend", true, null],
+  ]);
+  const left = Date.parse(rotating[1]?.retiresAt ?? "") - Date.now();
+  expect(Math.round(left / 3_600_000)).toBe(19);
+  const restricted = keys.filter((key) => key.allowedNetworks ?? key.allowedOrigins);
+  expect(restricted.map((key) => key.name).sort()).toEqual(["Local development", "Production"]);
+  expect(keys.filter((key) => key.notBefore !== null)).toHaveLength(1);
   expect((await listTokens(system, {})).data.map((token) => token.status).sort()).toEqual([
     "active",
     "active",
@@ -55,12 +69,23 @@ it("makes a believable organization, once", async () => {
   expect((await listInvitations(system, {})).data.map((one) => one.status)).toEqual(["pending"]);
   const narrowed = keys.filter((key) => key.permissions !== null);
   expect(narrowed.map((key) => key.permissions)).toEqual([["orders:read"]]);
-  expect(keys.filter((key) => key.ownerId === null)).toHaveLength(1);
+  expect(keys.filter((key) => key.ownerId === null)).toHaveLength(3);
   expect(applications.data.filter((each) => each.maintainerIds.length > 0)).toHaveLength(1);
   const overview = await getOverview(system);
   expect(overview.keys).toMatchObject({ expiringSoon: 1, neverExpires: 2 });
   expect(overview.applications).toEqual({ active: 8, inactive: 1 });
   expect(Object.values(overview.checklist)).toEqual(Array(5).fill(true));
+  const policies = await getPolicies(system);
+  expect(policies.overrides.map((one) => one.application.name)).toEqual(["Partner Portal"]);
+  expect((await listExceptions(system)).data).toMatchObject([
+    { rule: "never", key: { name: "Scheduler" }, application: { name: "Warehouse Sync" } },
+  ]);
+  const judged = await Promise.all(keys.map(({ id }) => judgeKey(system, id)));
+  const broken = judged.flatMap(({ breaches }) => breaches).filter((one) => one.dueAt !== null);
+  expect(new Set(broken.map((one) => one.rule))).toEqual(
+    new Set(["lifetime", "never", "networks", "idle"]),
+  );
+  expect(broken.every((one) => Date.parse(one.dueAt ?? "") > Date.now())).toBe(true);
   const events = (await auditOf({ id: found.organizationId })).length;
   expect(await seedDemo()).toEqual({ signIns });
   expect(await auditOf({ id: found.organizationId })).toHaveLength(events);

@@ -20,7 +20,10 @@ import { setUp } from "@/lib/installation/set-up";
 import { createInvitation } from "@/lib/invitations/create";
 import { createKey } from "@/lib/keys/create";
 import { expireKeys } from "@/lib/keys/expire";
+import { listKeys } from "@/lib/keys/list";
 import { revokeKey } from "@/lib/keys/revoke";
+import { rotateKey } from "@/lib/keys/rotate";
+import { disableKey, quarantineKey } from "@/lib/keys/set-status";
 import type { KeySummary } from "@/lib/keys/summary";
 import { addMember } from "@/lib/members/add";
 import { removeMember } from "@/lib/members/remove";
@@ -35,8 +38,10 @@ import {
   predateEvents,
   predateKey,
   predateRequest,
+  predateRotation,
 } from "./earlier";
 import * as story from "./people";
+import { demand } from "./policies";
 
 export type SignIn = { role: string; email: string; password: string };
 type Actors = Record<story.Person, MemberActor>;
@@ -63,9 +68,12 @@ export async function seedDemo(): Promise<{ signIns: SignIn[] }> {
     await giveTokens(actors.adrian);
     await setPolicies(actors.nora, { ceilings: story.ceilings });
     await predateEvents(actors.nora, 40);
+    await demand(actors.nora, ids);
+    await predateEvents(actors.nora, 6);
     for (const wish of requests) await ask(actors, ids.get(wish.application), wish);
     await part(actors);
     await predateEvents(actors.nora, 1);
+    await rotate(actors.adrian, ids);
   }
   const present = Object.entries(people).filter(([who]) => who !== former.who);
   return { signIns: present.map(([, { role, email }]) => ({ role, email, password })) };
@@ -160,17 +168,38 @@ async function register(
   return id;
 }
 
-const keyWish = ({ name, environment, expires, permissions }: DemoKey) => ({
+const keyWish = ({ name, environment, expires, permissions, ...story }: DemoKey) => ({
   name,
   environment,
   permissions,
+  notBefore: ahead(story.begins ?? null),
   expiresAt: ahead(expires === null ? null : Math.max(expires, 1)),
+  allowedNetworks: story.networks,
+  allowedOrigins: story.origins,
+  tags: story.tags,
+  ...(story.serviceOwned && { ownerId: null }),
 });
 
 /** What happened to the key since it was made. */
 async function live({ nora }: Actors, key: KeySummary, story: DemoKey): Promise<void> {
   if (story.revoked) await revokeKey(nora, key.id, { reason: story.revoked });
+  if (story.disabled) await disableKey(nora, key.id, { note: story.disabled });
+  if (story.quarantined) await quarantineKey(nora, key.id, { note: story.quarantined });
   await predateKey(nora, key, story);
+}
+
+/** Replaces the keys whose story says so. */
+async function rotate(actor: MemberActor, ids: ReadonlyMap<string, ApplicationId>): Promise<void> {
+  for (const { name, keys } of applications) {
+    for (const { name: keyName, rotated } of keys) {
+      if (!rotated) continue;
+      const { overlap, activation } = rotated;
+      const { data } = await listKeys(actor, { application: ids.get(name) });
+      const id = data.find((key) => key.name === keyName)?.id;
+      const done = await rotateKey(actor, id, { overlap, activation });
+      await predateRotation(actor, done, rotated);
+    }
+  }
 }
 
 async function ask(

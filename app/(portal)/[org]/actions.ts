@@ -22,12 +22,12 @@ export async function searchAction(org: string, search: string): Promise<Command
         hint: new URL(baseUrl).host,
         href: `/${org}/applications/${id}`,
       })),
-      ...keys.data.map(({ id, name, applicationId, applicationName }) => ({
+      ...keys.data.map(({ id, name, applicationName }) => ({
         id,
         group: "Keys",
         label: name,
         hint: applicationName,
-        href: `/${org}/applications/${applicationId}/keys?q=${id}`,
+        href: `/${org}/keys/${id}`,
       })),
     ];
   });

@@ -8,6 +8,7 @@ import {
   ScrollText,
   Settings,
   ShieldCheck,
+  Sparkles,
   UserPlus,
   Users,
 } from "lucide-react";
@@ -61,6 +62,14 @@ export default async function PortalLayout({ params, children }: Props) {
     icon: <Inbox />,
     href: at("/inbox"),
   };
+  const hygiene = {
+    id: "hygiene",
+    group: "Go to",
+    label: "Key hygiene",
+    keywords: "unused idle old never expires findings clean up",
+    icon: <Sparkles />,
+    href: at("/keys/hygiene"),
+  };
   const newApplication = {
     id: "new-application",
     group: "Do",
@@ -81,6 +90,7 @@ export default async function PortalLayout({ params, children }: Props) {
     ...(can(actor, "application.create") ? [newApplication] : []),
     ...(can(actor, "member.edit") ? [invite] : []),
     inbox,
+    hygiene,
   ];
 
   return (

@@ -3,6 +3,7 @@ import { keyStatuses } from "@/db/schema";
 import { idField } from "@/lib/fields";
 import type { CreatedKey } from "@/lib/keys/create";
 import type { revocationOf } from "@/lib/keys/revoke";
+import type { RotatedKey } from "@/lib/keys/rotate";
 import type { KeyListItem, KeySummary } from "@/lib/keys/summary";
 import { answerOf, named, revision, text, time, whole } from "@/lib/openapi/answer";
 import { Environment, effectFields } from "./applications";
@@ -17,9 +18,9 @@ const fields = {
   kind: z.literal("secret"),
   sharedKey: text().meta({ description: "The public half, by which a key is recognised." }),
   status: KeyStatus,
-  statusSince: time()
-    .nullable()
-    .meta({ description: "Since when it is disabled or quarantined; else null." }),
+  statusSince: time().nullable().meta({
+    description: "Since when it is disabled or quarantined, or was at its end; else null.",
+  }),
   statusBy: text().nullable(),
   statusNote: text().meta({ description: "Why, in a person's words." }),
   permissions: z
@@ -78,6 +79,18 @@ const shown = () => text().meta({ description: "Shown this one time; kept nowher
 export const Created = answerOf<CreatedKey>()(
   "CreatedKey",
   z.object({ key: Key, apiKey: shown(), sharedKey: text(), secretKey: shown() }),
+);
+
+export const Rotated = answerOf<RotatedKey>()(
+  "RotatedKey",
+  z.object({
+    key: Key.meta({ description: "The new key." }),
+    apiKey: shown(),
+    sharedKey: text(),
+    secretKey: shown(),
+    rotated: Key.meta({ description: "The key that it replaces." }),
+    ...effectFields,
+  }),
 );
 
 export const Revocation = answerOf<ReturnType<typeof revocationOf>>()(

@@ -4,7 +4,7 @@ import { portalServices, type Services } from "@/lib/verification/services";
 import { databaseSource, type Source } from "@/lib/verification/source";
 import { verify } from "@/lib/verification/verify";
 import { requests } from "./endpoints";
-import type { Answer, Asked } from "./model";
+import { type Answer, type Asked, networkNames, networks } from "./facts";
 import { nextStep } from "./steps";
 import { permissions, slugs, type Walk } from "./walk";
 
@@ -21,14 +21,18 @@ const servicesOf = (source: Source): Services => ({
 
 export type Counted = { steps: number; refused: number; asked: number; valid: number };
 
-function question(walk: Walk): Asked {
+function question(walk: Walk, keyId: string): Asked {
   const asked: Asked = {};
+  const network = walk.model.keys.get(keyId)?.network ?? walk.one(networkNames);
+  if (walk.chance(0.8)) {
+    asked.request = { ip: networks[walk.chance(0.8) ? network : walk.one(networkNames)] };
+  }
   if (walk.chance(0.05)) return asked;
   asked.api = walk.one(slugs);
   if (walk.chance(0.3)) asked.permissions = permissions.filter(() => walk.chance(0.3));
   if (walk.chance(0.5)) {
     const [method, path, means] = walk.one(requests);
-    asked.request = { method, path };
+    asked.request = { ...asked.request, method, path };
     asked.means = means;
   }
   return asked;
@@ -39,7 +43,7 @@ const same = (one: Answer, other: Answer) =>
 
 /** Asks the source about a key as the model is asked. Throws where they differ. */
 async function compare(walk: Walk, keyId: string, source: Source, from: string): Promise<Answer> {
-  const { means, ...asked } = question(walk);
+  const { means, ...asked } = question(walk, keyId);
   const { actor, boundTo } = walk.one(walk.verifiers);
   const expected = walk.model.ask(keyId, { ...asked, means }, boundTo);
   const key = walk.secrets.get(keyId);

@@ -1,56 +1,24 @@
 import type { Role } from "@/lib/access/rights";
 import type { Environment } from "@/lib/keys/format";
 import type { Ceiling } from "@/lib/policies/ceiling";
-import type { Code } from "@/lib/verification/verdict";
-
-/** What is granted, as `PUT /v1/applications/{id}/grants` names it. */
-export type Item = { api: string; permission?: string; endpoint?: string };
-export const nameOf = ({ api, permission, endpoint }: Item) => `${api} ${permission ?? endpoint}`;
-
-/** A member by id, or a service token with every scope. */
-export type Who = string;
-export const token: Who = "token";
-
-export type Asked = {
-  api?: string;
-  permissions?: string[];
-  request?: { method: string; path: string };
-  /** The endpoints that the request may mean: the first of these that exists. */
-  means?: string[];
-};
-export type Answer = { code: Code; permissions?: string[] };
-
-type Grant = { item: Item; approvedFor: Set<Environment> };
-type Application = {
-  owner: string;
-  maintainers: Set<string>;
-  active: boolean;
-  grants: Map<string, Grant>;
-};
-type Key = {
-  application: string;
-  /** Null: service-owned. */
-  owner: string | null;
-  environment: Environment;
-  revoked: boolean;
-  /** Names of permissions; null: whatever the application may. */
-  own: string[] | null;
-};
-type Api = {
-  /** Name → whether it is sensitive. */
-  permissions: Map<string, boolean>;
-  /** `GET /orders` → the permission that it requires. */
-  endpoints: Map<string, string | null>;
-};
-type AccessRequest = {
-  by: string;
-  application: string;
-  item: Item;
-  environments: Environment[];
-};
-export type Fate = "transfer" | "service-owned" | "revoke";
-
-export const environments: Environment[] = ["development", "staging", "production"];
+import {
+  type AccessRequest,
+  type Answer,
+  type Api,
+  type Application,
+  type Asked,
+  environments,
+  type Fate,
+  type Grant,
+  type Item,
+  type Key,
+  type KeyStatus,
+  type Network,
+  nameOf,
+  networks,
+  token,
+  type Who,
+} from "./facts";
 
 /**
  * Who may change what, and what a key may do then: the rules of the product in their plainest form,
@@ -169,16 +137,37 @@ export class Model {
     if (!this.#manages(who, key.application) || !this.#mayCarry(key.application, own)) return false;
     const before = new Set(key.own);
     const widens = key.own !== null && (own === null || own.some((name) => !before.has(name)));
-    if (widens && key.owner !== who && !this.#rules(who)) return false;
+    if (widens && !this.#isTheirs(who, key)) return false;
     key.own = own;
     return true;
   }
 
-  revoke(who: Who, keyId: string): boolean {
+  /** Only who made it may let a key do more, or whoever rules. */
+  limit(who: Who, keyId: string, network: Network | null): boolean {
     const key = known(this.keys, keyId);
-    return happens(this.#manages(who, key.application), () =>
-      Object.assign(key, { revoked: true }),
+    const widens = key.network !== null && network !== key.network;
+    const may = this.#manages(who, key.application) && !(widens && !this.#isTheirs(who, key));
+    return happens(may, () => Object.assign(key, { network }));
+  }
+
+  #isTheirs = (who: Who, { owner }: Key) => owner === who || this.#rules(who);
+
+  /** To a member, or to the application itself. */
+  give(who: Who, keyId: string, owner: string | null): boolean {
+    const key = known(this.keys, keyId);
+    const may = this.#rules(who) && (owner === null || this.roles.get(owner) !== "auditor");
+    return happens(this.#manages(who, key.application) && (owner === key.owner || may), () =>
+      Object.assign(key, { owner }),
     );
+  }
+
+  setStatus(who: Who, keyId: string, status: KeyStatus): boolean {
+    const key = known(this.keys, keyId);
+    const needsRule =
+      status === "quarantined" || (key.status === "quarantined" && status === "active");
+    const backwards = key.status === "quarantined" && status === "disabled";
+    const may = this.#manages(who, key.application) && !backwards;
+    return happens(may && (!needsRule || this.#rules(who)), () => Object.assign(key, { status }));
   }
 
   join(who: Who, role: Role): boolean {
@@ -211,8 +200,9 @@ export class Model {
     }
     this.roles.delete(member);
     for (const key of this.keys.values()) {
-      if (key.owner !== member || key.revoked) continue;
-      if (keys === "revoke") key.revoked = true;
+      if (key.owner !== member || key.status === "revoked") continue;
+      if (keys === "revoke") key.status = "revoked";
+      else if (keys === "quarantine") key.status = "quarantined";
       else key.owner = keys === "transfer" ? heir : null;
     }
     for (const application of this.applications.values()) {
@@ -260,10 +250,18 @@ export class Model {
   ask(keyId: string, asked: Asked, boundTo: Environment | null): Answer {
     const key = known(this.keys, keyId);
     const application = this.#application(key.application);
-    if (key.revoked) return { code: "REVOKED" };
+    if (key.status === "revoked") return { code: "REVOKED" };
+    if (key.status === "disabled") return { code: "DISABLED" };
+    if (key.status === "quarantined") return { code: "QUARANTINED" };
     if (!application.active) return { code: "APPLICATION_INACTIVE" };
     if (boundTo !== null && boundTo !== key.environment) return { code: "WRONG_ENVIRONMENT" };
-    const { api, permissions = [], means } = asked;
+    const { api, permissions = [], means, request } = asked;
+    if (key.network !== null && request?.ip !== networks[key.network]) {
+      return { code: "IP_NOT_ALLOWED" };
+    }
+    if (key.owner !== null && !this.roles.has(key.owner)) {
+      return { code: "INSUFFICIENT_PERMISSIONS" };
+    }
     if (api === undefined) return { code: "VALID", permissions: [] };
     const usable = [...application.grants.values()].filter(
       (grant) => grant.item.api === api && this.#isUsable(key, grant),

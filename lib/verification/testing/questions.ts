@@ -1,7 +1,7 @@
 import { newId } from "@/lib/ids";
 import type { Endpoint } from "@/lib/verification/matcher";
 import type { Granted, Standing } from "@/lib/verification/usable";
-import type { KeyRecord, Question } from "@/lib/verification/verdict";
+import type { KeyRecord, Question, Terms } from "@/lib/verification/verdict";
 
 type Change = Partial<KeyRecord["key"]> & { applicationStatus?: "active" | "inactive" };
 
@@ -12,8 +12,8 @@ export const record = ({ applicationStatus = "active", ...key }: Change = {}): K
     name: "ci",
     environment: "production",
     status: "active",
-    notBefore: null,
     expiresAt: null,
+    terms: null,
     permissions: null,
     ownerId: null,
     limits: null,
@@ -22,6 +22,12 @@ export const record = ({ applicationStatus = "active", ...key }: Change = {}): K
   },
   application: { id: newId("app"), name: "CRM", status: applicationStatus, revision: 1 },
 });
+
+const noTerms: Terms = { notBefore: null, retiresAt: null, networks: null, origins: null };
+
+/** A key with terms. */
+export const limited = (terms: Partial<Terms>, change: Change = {}): KeyRecord =>
+  record({ terms: { ...noTerms, ...terms }, ...change });
 
 export const grant = (changes: Partial<Granted>): Granted => ({
   endpointId: null,

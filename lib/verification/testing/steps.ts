@@ -1,4 +1,3 @@
-import type { Actor } from "@/lib/access/actor";
 import { roleNames } from "@/lib/access/rights";
 import { editApplication } from "@/lib/applications/edit";
 import { activateApplication, deactivateApplication } from "@/lib/applications/set-status";
@@ -12,23 +11,17 @@ import { editPermission } from "@/lib/catalog/edit-permission";
 import { listGrants } from "@/lib/grants/list";
 import { removeGrant } from "@/lib/grants/remove";
 import { replaceGrants } from "@/lib/grants/replace";
-import { createKey } from "@/lib/keys/create";
-import { editKey } from "@/lib/keys/edit";
-import { revokeKey } from "@/lib/keys/revoke";
 import { addMember } from "@/lib/members/add";
 import { changeRole } from "@/lib/members/change-role";
+import { fates } from "@/lib/members/hand-over-keys";
 import { leaveOrganization } from "@/lib/members/leave";
 import { removeMember } from "@/lib/members/remove";
 import { setPolicies } from "@/lib/policies/set";
 import { templates } from "./endpoints";
-import { environments, type Fate, type Item, nameOf, token, type Who } from "./model";
+import { environments, type Fate, type Item, nameOf, token } from "./facts";
+import { keyKinds } from "./key-steps";
+import type { Kind, Step } from "./step";
 import { permissions, slugs, type Walk } from "./walk";
-
-/** A change: in words, whether the model allows it, and how the product makes it. */
-export type Step = { words: string; may: boolean; make: () => Promise<unknown> };
-
-/** Null: there is nothing just now that could be changed so. */
-type Kind = (walk: Walk, who: Who, actor: Actor) => Step | null;
 
 const grant: Kind = (walk, who, actor) => {
   const [id, item] = [walk.application(), walk.item()];
@@ -119,45 +112,6 @@ const handOver: Kind = (walk, who, actor) => {
   };
 };
 
-const makeKey: Kind = (walk, who, actor) => {
-  if (walk.keysThatWork().length > 12) return null;
-  const [application, environment] = [walk.application(), walk.one(environments)];
-  const own = walk.chance(0.6) ? null : permissions.filter(() => walk.chance(0.5));
-  const owner = walk.model.ownerOfNew(who, application);
-  return {
-    words: `makes a key of ${walk.called(application)} in ${environment} for ${own ?? "all"}`,
-    may: walk.model.mayMakeKey(who, application, own),
-    async make() {
-      const wish = { name: "ci", environment, permissions: own };
-      const { key, apiKey } = await createKey(actor, application, wish);
-      walk.model.keys.set(key.id, { application, owner, environment, revoked: false, own });
-      walk.secrets.set(key.id, apiKey);
-      walk.name(key.id, `key${walk.secrets.size}`);
-    },
-  };
-};
-
-const narrow: Kind = (walk, who, actor) => {
-  const id = walk.pick(walk.keysThatWork());
-  if (!id) return null;
-  const own = walk.chance(0.3) ? null : permissions.filter(() => walk.chance(0.4));
-  return {
-    words: `narrows ${walk.called(id)} to ${own ?? "all"}`,
-    may: walk.model.narrow(who, id, own),
-    make: () => editKey(actor, id, { permissions: own }),
-  };
-};
-
-const revoke: Kind = (walk, who, actor) => {
-  const id = walk.pick(walk.keysThatWork());
-  if (!id) return null;
-  return {
-    words: `revokes ${walk.called(id)}`,
-    may: walk.model.revoke(who, id),
-    make: () => revokeKey(actor, id, {}),
-  };
-};
-
 const giveRole: Kind = (walk, who, actor) => {
   const [id, role] = [walk.member(), walk.role()];
   return {
@@ -182,7 +136,7 @@ const join: Kind = (walk, who, actor) => {
 const remove: Kind = (walk, who, actor) => {
   if (walk.members().length < 4) return null;
   const id = who === token || walk.chance(0.8) ? walk.member() : who;
-  const [fate, heir] = [walk.one<Fate>(["transfer", "service-owned", "revoke"]), walk.member()];
+  const [fate, heir] = [walk.one<Fate>([...fates]), walk.member()];
   const wish = { keys: fate, keysTo: heir, applicationsTo: heir };
   return {
     words: `removes ${walk.called(id)}: keys ${fate}, heir ${walk.called(heir)}`,
@@ -260,9 +214,7 @@ const kinds: [Kind, weight: number][] = [
   [setActive, 4],
   [setMaintainers, 3],
   [handOver, 2],
-  [makeKey, 9],
-  [narrow, 8],
-  [revoke, 3],
+  ...keyKinds,
   [giveRole, 8],
   [join, 5],
   [remove, 4],

@@ -7,7 +7,8 @@ import { createPermission } from "@/lib/catalog/create-permission";
 import type { Environment } from "@/lib/keys/format";
 import { mintOrganization, mintToken } from "@/lib/testing/organization";
 import { templates } from "./endpoints";
-import { type Item, Model, token, type Who } from "./model";
+import { type Item, token, type Who } from "./facts";
+import { Model } from "./model";
 
 export const slugs = ["orders", "billing"];
 export const permissions = ["orders:read", "orders:write", "orders:export", "orders:refund"];
@@ -141,12 +142,14 @@ export class Walk {
   grantsOf = (id: string) => this.model.applications.get(id)?.grants ?? new Map<string, never>();
   owns = (member: string, id: string) => this.model.applications.get(id)?.owner === member;
   endpointsOf = (api: string) => [...(this.model.apis.get(api)?.endpoints.keys() ?? [])];
-  keysThatWork = () => [...this.model.keys].flatMap(([id, { revoked }]) => (revoked ? [] : id));
+  /** Or could work again. */
+  keysThatWork = () =>
+    [...this.model.keys].flatMap(([id, { status }]) => (status === "revoked" ? [] : id));
   id = (name: string) => this.ids.get(name);
 
   /** Of keys that are revoked a few are asked about still. */
   forgetOld(): void {
-    const revoked = [...this.model.keys].filter(([, key]) => key.revoked);
+    const revoked = [...this.model.keys].filter(([, key]) => key.status === "revoked");
     for (const [id] of revoked.slice(0, -3)) this.model.keys.delete(id);
   }
 

@@ -4,11 +4,17 @@ import { change } from "@/app/change";
 import { approveRequest } from "@/lib/approvals/approve";
 import { refuseRequest } from "@/lib/approvals/refuse";
 import { requestAccess } from "@/lib/approvals/request";
+import { requestKey } from "@/lib/approvals/request-key";
 import { withdrawRequest } from "@/lib/approvals/withdraw";
 import { markRead } from "@/lib/notifications/mark-read";
 
 export async function requestAccessAction(org: string, applicationId: unknown, input: unknown) {
   return change(org, (actor) => requestAccess(actor, applicationId, input));
+}
+
+/** `input` is `{ environment, reason }`. */
+export async function requestKeyAction(org: string, applicationId: unknown, input: unknown) {
+  return change(org, (actor) => requestKey(actor, applicationId, input));
 }
 
 export async function approveRequestAction(

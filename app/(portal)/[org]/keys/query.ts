@@ -7,12 +7,29 @@ const sorts = ["name", "environment", "status", "createdAt", "expiresAt", "lastU
 const tokens = sorts.flatMap((name) => [name, `-${name}`] as const);
 export const size = 50;
 
+const isOwner = (owner: string | undefined) =>
+  owner === "me" || owner === "none" || isId("mem", owner);
+
 const Query = z.object({
   q: textParam,
-  status: choiceParam(["active", "expired", "revoked"]),
+  status: choiceParam([
+    "active",
+    "expiring",
+    "rotating",
+    "disabled",
+    "quarantined",
+    "expired",
+    "revoked",
+  ]),
   environment: choiceParam(["development", "staging", "production"]),
   application: textParam.transform((id) => (isId("app", id) ? id : undefined)),
-  owner: textParam.transform((id) => (id === "me" || isId("mem", id) ? id : undefined)),
+  owner: textParam.transform((id) => (isOwner(id) ? id : undefined)),
+  tag: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._:-]{0,39}$/)
+    .optional()
+    .catch(undefined),
+  idle: choiceParam(["30", "90", "180"]).transform((days) => days && Number(days)),
   sort: z.enum(tokens).catch("-createdAt"),
   page: pageParam,
 });

@@ -44,7 +44,7 @@ export default async function MembersPage({ params, searchParams }: PageInput) {
   const { org } = await params;
   const actor = await pageActor(org);
   const { page, q, role, sort = "name", invite } = Query.parse(await searchParams);
-  const [members, pending, expired, { ceilings }] = await Promise.all([
+  const [members, pending, expired, { ceilings, rules }] = await Promise.all([
     listMembers(actor, { page, limit: size, search: q, role, ...listOrder(sort) }),
     listInvitations(actor, { status: "pending", limit: 100 }),
     listInvitations(actor, { status: "expired", limit: 20 }),
@@ -81,6 +81,7 @@ export default async function MembersPage({ params, searchParams }: PageInput) {
         org={org}
         viewer={viewer}
         ceilings={ceilings}
+        departed={rules.departedOwner}
         actions={memberActions(org)}
         members={members.data}
         sort={sort}

@@ -74,8 +74,8 @@ function NoRequests({
         title="No requests"
         action={<ButtonLink href={`/${org}/policies`}>See policies</ButtonLink>}
       >
-        Developers ask here for what they may not give themselves: sensitive permissions, and
-        environments that the policies close to them.
+        Developers ask here for what they may not give themselves: sensitive permissions,
+        environments that the policies close to them, and keys that need approval.
       </EmptyState>
     );
   return (
@@ -89,7 +89,8 @@ function NoRequests({
       }
     >
       When an application needs a sensitive permission, or one in an environment that is closed to
-      you, open its Connected APIs and request access. The answer arrives here.
+      you, open its Connected APIs and request access. Where keys need approval, request it where
+      you generate them. The answer arrives here.
     </EmptyState>
   );
 }

@@ -39,7 +39,7 @@ export default async function ApplicationPage({ params }: PageInput<{ id: string
           value={expiring}
           hint="within 7 days"
           tone={expiring > 0 ? "warn" : undefined}
-          href={`${href}/keys?status=active&sort=expiresAt`}
+          href={`${href}/keys?status=expiring&sort=expiresAt`}
         />
         <Stat
           label="Connected APIs"

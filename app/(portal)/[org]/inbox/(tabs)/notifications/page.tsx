@@ -54,8 +54,8 @@ export default async function NotificationsPage({ params, searchParams }: PageIn
             title={unread ? "All read" : "No notifications"}
           >
             {can(actor, "request.decide")
-              ? "You are told here when somebody requests access."
-              : "You are told here when your request for access is answered."}
+              ? "You are told here when somebody requests access, and when a key of yours nears its end."
+              : "You are told here when your request is answered, and when a key of yours nears its end."}
           </EmptyState>
         )}
       </div>

@@ -12,6 +12,7 @@ import { environmentsInWords } from "@/components/approvals/environment-words";
 import { RequestAnswer } from "@/components/approvals/request-answer";
 import { RequestApplication } from "@/components/approvals/request-application";
 import { RequestItems } from "@/components/approvals/request-items";
+import { RequestKey } from "@/components/approvals/request-key";
 import { RequestStatusBadge } from "@/components/approvals/request-status";
 import { WithdrawRequest } from "@/components/approvals/withdraw-request";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
@@ -32,18 +33,19 @@ export default async function RequestPage({ params }: PageInput<{ request: strin
   const { application, items, status, revision, createdByName } = request;
   const own = request.createdBy === actor.id;
   const pending = status === "pending";
+  const key = request.kind === "key";
   return (
     <>
       <Breadcrumbs items={[{ label: "Inbox", href: `/${org}/inbox` }, { label: "Request" }]} />
       <PageHeader
-        title={`${asksInWords(items)} for ${application.name}`}
+        title={`${key ? `A${asksInWords(request).slice(1)}` : asksInWords(request)} for ${application.name}`}
         badge={<RequestStatusBadge status={status} />}
         meta={
           <>
             <span>
               Asked by {createdByName}, <RelativeTime value={request.createdAt} />
             </span>
-            <span>{environmentsInWords(request.environments)}</span>
+            {!key && <span>{environmentsInWords(request.environments)}</span>}
           </>
         }
         actions={
@@ -59,27 +61,35 @@ export default async function RequestPage({ params }: PageInput<{ request: strin
           <Card title="Reason">
             <p className="whitespace-pre-wrap break-words">{request.reason}</p>
           </Card>
-          <Card
-            flush
-            title="What it opens"
-            description={
-              items.length > 0
-                ? undefined
-                : "Nothing of what was asked for is in the catalogue any more."
-            }
-          >
-            <RequestItems items={items} />
-          </Card>
+          {key ? (
+            <RequestKey slug={org} request={request} own={own} now={Date.now()} />
+          ) : (
+            <Card
+              flush
+              title="What it opens"
+              description={
+                items.length > 0
+                  ? undefined
+                  : "Nothing of what was asked for is in the catalogue any more."
+              }
+            >
+              <RequestItems items={items} />
+            </Card>
+          )}
         </div>
         <div className="flex flex-col gap-6">
           {pending && !own && can(actor, "request.decide") && (
             <Card
               title="Your answer"
-              description={`Approved, it holds from the next request on. ${createdByName} is notified.`}
+              description={
+                key
+                  ? `${createdByName} is notified.`
+                  : `Approved, it holds from the next request on. ${createdByName} is notified.`
+              }
             >
               <DecisionForm
                 requester={createdByName}
-                approvable={items.length > 0}
+                approvable={key || items.length > 0}
                 approve={approveRequestAction.bind(null, org, id, revision)}
                 refuse={refuseRequestAction.bind(null, org, id, revision)}
               />

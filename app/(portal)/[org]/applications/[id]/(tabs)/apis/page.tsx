@@ -41,7 +41,7 @@ export default async function ConnectedApisPage({
     listGrants(actor, id),
     openedEndpoints(actor, id),
     listApis(actor, { limit: 1 }),
-    listRequests(actor, { application: id, status: "pending", limit: 100 }),
+    listRequests(actor, { application: id, kind: "grants", status: "pending", limit: 100 }),
   ]);
   if (mayGrant && apis.total === 0)
     return <NoCatalog slug={org} mayEdit={can(actor, "catalog.edit")} />;

@@ -1,21 +1,21 @@
 import { KeyRound } from "lucide-react";
 import { pageApplication } from "@/app/(portal)/[org]/applications/[id]/application";
 import { generateKeyAction } from "@/app/(portal)/[org]/applications/actions";
-import { editKeyAction, revokeAction } from "@/app/(portal)/[org]/keys/actions";
+import { keyApprovals } from "@/app/(portal)/[org]/keys/approvals";
+import { keyActions } from "@/app/(portal)/[org]/keys/bound-actions";
 import { keyQuery, size } from "@/app/(portal)/[org]/keys/query";
 import { keyRows } from "@/app/(portal)/[org]/keys/rows";
+import { keySetting } from "@/app/(portal)/[org]/keys/setting";
 import type { PageInput } from "@/app/query";
 import { GenerateKeyDialog } from "@/components/keys/generate-key-dialog";
 import { KeyFilters } from "@/components/keys/key-filters";
 import { KeyTable } from "@/components/keys/key-table";
-import { choicesOf } from "@/components/keys/permission-choices";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { Pagination } from "@/components/ui/pagination";
 import { canOn } from "@/lib/access/authorize";
 import { env } from "@/lib/env";
-import { listGrants } from "@/lib/grants/list";
 import { listKeys } from "@/lib/keys/list";
 
 export default async function ApplicationKeysPage({
@@ -25,20 +25,20 @@ export default async function ApplicationKeysPage({
   const { org, id } = await params;
   const { actor, application } = await pageApplication(org, id);
   const { query, sort, page, filtered } = keyQuery(await searchParams);
-  const [keys, { grants }] = await Promise.all([
-    listKeys(actor, { ...query, application: id }),
-    listGrants(actor, id),
-  ]);
-  const groups = choicesOf(grants, actor.role === "developer");
   const mayCreate = canOn(actor, "key.create", application);
-  const mayRevoke = canOn(actor, "key.revoke", application);
+  const [keys, setting, approvals] = await Promise.all([
+    listKeys(actor, { ...query, application: id }),
+    keySetting(actor, application),
+    mayCreate ? keyApprovals(org, actor, application.id) : undefined,
+  ]);
   const active = application.status === "active";
   const generate = mayCreate && active && (
     <GenerateKeyDialog
       slug={org}
       application={application.name}
       gateUrl={env().GATE_PUBLIC_URL}
-      groups={groups}
+      setting={setting}
+      approvals={approvals}
       generate={generateKeyAction.bind(null, org, id)}
     />
   );
@@ -62,10 +62,11 @@ export default async function ApplicationKeysPage({
       </div>
       <KeyTable
         oneApplication
-        rows={keyRows(org, keys.data, () => mayRevoke)}
+        slug={org}
+        gateUrl={env().GATE_PUBLIC_URL}
+        rows={keyRows(org, actor, keys.data, () => mayCreate)}
         sort={sort}
-        revoke={revokeAction.bind(null, org)}
-        editing={mayCreate ? { edit: editKeyAction.bind(null, org), groups } : undefined}
+        actions={keyActions(org)}
         empty={
           <EmptyState
             icon={<KeyRound aria-hidden />}

@@ -1,0 +1,8 @@
+import { ok } from "@/lib/http/reply";
+import { commands, route } from "@/lib/http/route";
+import { revocationOf } from "@/lib/keys/revoke";
+import { enableKey } from "@/lib/keys/set-status";
+
+export const { DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT } = route({
+  POST: commands(async ({ actor, id, body }) => ok(revocationOf(await enableKey(actor, id, body)))),
+});

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { defaultRules, type Rules } from "@/lib/policies/rules";
+import { policyWords } from "./policy-words";
+
+test("the policy in force is one sentence", () => {
+  expect(policyWords(defaultRules, "staging")).toBe(
+    "A staging key is rotated every 90 days (reminders only).",
+  );
+  expect(policyWords({ ...defaultRules, rotateEveryDays: null }, "staging")).toBe("");
+});
+
+test("it names what the environment demands", () => {
+  const rules: Rules = {
+    ...defaultRules,
+    maxLifetimeDays: { development: null, staging: null, production: 1 },
+    neverAllowed: { development: false, staging: true, production: false },
+    networksRequired: { development: false, staging: false, production: true },
+    maxActiveKeys: { development: null, staging: null, production: 1 },
+    rotationEnforced: true,
+    rotateEveryDays: 30,
+    disableIdleDays: 60,
+  };
+  expect(policyWords(rules, "production")).toBe(
+    "A production key ends within 1 day, names its allowed networks, is one of at most 1 active key, is rotated every 30 days and is disabled when idle for 60 days.",
+  );
+  expect(policyWords(rules, "development")).toBe(
+    "A development key has an end, is rotated every 30 days and is disabled when idle for 60 days.",
+  );
+});

@@ -1,0 +1,29 @@
+import type { Environment } from "@/lib/keys/format";
+import type { Rules } from "@/lib/policies/rules";
+
+const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
+const active = (count: number) => (count === 1 ? "1 active key" : `${count} active keys`);
+
+/** What policy demands of a key in that environment, one short phrase each. */
+export function policyPhrases(rules: Rules, environment: Environment): string[] {
+  const lifetime = rules.maxLifetimeDays[environment];
+  const most = rules.maxActiveKeys[environment];
+  return [
+    lifetime !== null && `ends within ${days(lifetime)}`,
+    lifetime === null && !rules.neverAllowed[environment] && "has an end",
+    rules.networksRequired[environment] && "names its allowed networks",
+    most !== null && `is one of at most ${active(most)}`,
+    rules.rotateEveryDays !== null &&
+      `is rotated every ${days(rules.rotateEveryDays)}${rules.rotationEnforced ? "" : " (reminders only)"}`,
+    rules.disableIdleDays !== null && `is disabled when idle for ${days(rules.disableIdleDays)}`,
+  ].filter((phrase) => phrase !== false);
+}
+
+/** "A production key ends within 90 days and is rotated every 90 days." Empty where policy is silent. */
+export function policyWords(rules: Rules, environment: Environment): string {
+  const phrases = policyPhrases(rules, environment);
+  const last = phrases.pop();
+  if (last === undefined) return "";
+  const all = phrases.length === 0 ? last : `${phrases.join(", ")} and ${last}`;
+  return `A ${environment} key ${all}.`;
+}
