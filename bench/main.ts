@@ -8,8 +8,17 @@ import { measureMatcher } from "./matcher";
 import { expectSound, report } from "./report";
 import { measure } from "./rounds";
 
-/** Measures the gate against bare `node:http` and writes what came out to `bench/RESULTS.md`. */
-export async function bench({ short }: { short: boolean }): Promise<void> {
+/**
+ * Measures the gate against bare `node:http` and writes what came out to `bench/RESULTS.md`; of the
+ * cases that `only` matches it just tells.
+ */
+export async function bench({
+  short,
+  only,
+}: {
+  short: boolean;
+  only: RegExp | null;
+}): Promise<void> {
   const busy = loadavg()[0] ?? 0;
   const dataDir = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
   const server = await startEmbedded(dataDir);
@@ -25,12 +34,12 @@ export async function bench({ short }: { short: boolean }): Promise<void> {
     const filled = await fill(server.superuserUrl, most, join(dataDir, "keys.txt"));
     console.log(`${most} keys in ${((performance.now() - began) / 1000).toFixed(0)} s`);
     const { superuserUrl } = server;
-    const rows = await measure({ ...filled, most, short, dataDir, superuserUrl });
+    const rows = await measure({ ...filled, most, short, only, dataDir, superuserUrl });
     const matchNs = measureMatcher();
     const text = report(rows, { short, matchNs, busy });
-    if (!short) writeFileSync(join("bench", "RESULTS.md"), text);
+    if (!short && !only) writeFileSync(join("bench", "RESULTS.md"), text);
     console.log(`\n${text}`);
-    expectSound(rows, { matchNs });
+    if (!only) expectSound(rows, { matchNs });
   } finally {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -4,7 +4,14 @@ import type { Filled } from "./fill";
 import type { Outcome } from "./load";
 import { cpuMs, residentMb, startLoad, startTarget, type Target } from "./processes";
 
-type Setting = Filled & { most: number; short: boolean; dataDir: string; superuserUrl: string };
+type Setting = Filled & {
+  most: number;
+  short: boolean;
+  /** The names of the cases to be run; all, and the portal's, where it is null. */
+  only: RegExp | null;
+  dataDir: string;
+  superuserUrl: string;
+};
 type Case = {
   name: string;
   target: Target;
@@ -34,7 +41,7 @@ async function end(targets: Target[]): Promise<void> {
 
 /** Interleaved rounds of every case, bare first; those of the portal once the gates are gone. */
 export async function measure(setting: Setting): Promise<Row[]> {
-  const { token, keys, rows: file, organizationId, most, short, dataDir } = setting;
+  const { token, keys, rows: file, organizationId, most, short, only, dataDir } = setting;
   const seconds = short ? 2 : 4;
   const sql = postgres(setting.superuserUrl, { max: 1, onnotice: () => {} });
   const load = startLoad();
@@ -110,7 +117,7 @@ export async function measure(setting: Setting): Promise<Row[]> {
     const gates = await startGates(counts);
     const silent = await start("silent gate", "bench-gate.js", false);
     const [, thousand = bare] = gates;
-    const cases: Case[] = [
+    const all: Case[] = [
       bare,
       ...gates.slice(0, 2),
       { ...thousand, name: "gate, 1000 keys, by path", count: 1_000, requests: true },
@@ -118,10 +125,12 @@ export async function measure(setting: Setting): Promise<Row[]> {
       { ...thousand, name: "gate, batches of 100", count: 1_000, batch: 100 },
       ...gates.slice(2),
     ];
+    const cases = all.filter(({ name }) => only?.test(name) ?? true);
     await sweep(silent, thousand.count);
     for (let round = 1; round <= (short ? 3 : 5); round++) {
       for (const each of cases) await run(round, seconds, each);
     }
+    if (only) return rows;
     await run(0, null, { ...thousand, name: `junk, ${most} keys`, count: most, junk: true });
     await end(targets.splice(1));
     const portal = await start("portal", "../portal.js");

@@ -6,13 +6,11 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
-import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Origin } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
 import { failureOf } from "@/lib/failure";
-import { clientAddress, type Trust } from "@/lib/forwarding";
+import type { Trust } from "@/lib/forwarding";
 import type { Chunks } from "@/lib/http/body";
 import { brokenAnswer } from "@/lib/http/broken";
 import { log } from "@/lib/log";
@@ -20,11 +18,14 @@ import { type Metrics, processMetrics } from "@/lib/metrics";
 import { type Answer, problemAnswer } from "@/lib/problem";
 import { newRequestId } from "@/lib/request-id";
 import { portalServices, type Services } from "@/lib/verification/services";
-import { Answers } from "./answers";
-import { isUsual, verifyHot } from "./hot";
+import { KeptAnswers, reply } from "./answers";
+import { Connections } from "./connections";
+import { type Arrival, isUsual, verifyHot } from "./hot";
 import { doorOf, type State } from "./routes";
+import { Turn } from "./turn";
 
 const maxConnections = 10_000;
+const keepAliveTimeout = 65_000;
 
 export type Gate = {
   server: Server;
@@ -52,9 +53,7 @@ export function createGate({
   isFresh = () => false,
 }: Options): Gate {
   const state = { draining: false, services, metrics, isFresh };
-  const answering = new WeakMap<Duplex, ServerResponse>();
-  const answers = new Answers(() => services.recorder.commit?.());
-  const networkOf = peers(trusted);
+  const connections = new Connections(trusted);
   const debug = log.isLevelEnabled("debug");
   const common = [
     ["x-content-type-options", "nosniff"],
@@ -66,13 +65,37 @@ export function createGate({
     ...common,
   ];
 
-  const send = (response: ServerResponse, { status, headers, body }: Answer) =>
-    answers.add(
-      response,
-      status,
-      [...Object.entries(headers).flat(), ...common, ...last(status)],
-      body,
-    );
+  const kept = new KeptAnswers(verdictHead, keepAliveTimeout);
+
+  const answer = ({ response, origin: { requestId }, connection }: Arrival, body: string) => {
+    if (connection.broken === response) return;
+    if (!state.draining && kept.send(response, requestId, body)) {
+      if (connection.response === response) connection.response = null;
+      return;
+    }
+    const headers = [...verdictHead, ...last(200), "x-request-id", requestId];
+    reply({ response, status: 200, headers, body });
+  };
+
+  const turn: Turn = new Turn({
+    judge: (arrival) => verifyHot(arrival, services, ends),
+    commit: () => services.recorder.commit?.(),
+    answer,
+    reply,
+  });
+
+  const ends = {
+    answer: (arrival: Arrival, body: string) => turn.answer(arrival, body),
+    fail: async ({ response, origin: { requestId } }: Arrival, error: unknown) =>
+      send(response, problemAnswer(await failureOf(error, requestId), requestId)),
+    leave: ({ request, response, origin }: Arrival, parts: Buffer[]) =>
+      usual(request, response, origin, replay(parts)),
+  };
+
+  const send = (response: ServerResponse, { status, headers, body }: Answer) => {
+    const all = [...Object.entries(headers).flat(), ...common, ...last(status)];
+    turn.reply({ response, status, headers: all, body });
+  };
   /** After a body that was not read to its end, and while draining, the connection ends. */
   const last = (status: number) =>
     status === 413 || state.draining ? ["connection", "close"] : [];
@@ -84,7 +107,7 @@ export function createGate({
     maxHeaderSize: 16 * 1024,
     headersTimeout: Math.min(5_000, requestTimeout),
     requestTimeout,
-    keepAliveTimeout: 65_000,
+    keepAliveTimeout,
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
   });
 
@@ -95,38 +118,30 @@ export function createGate({
     body: Chunks,
   ) => send(response, await answerTo(request, origin, body, state));
 
-  const hot = (request: IncomingMessage, response: ServerResponse, origin: Origin) =>
-    verifyHot(request, origin, services, {
-      answer: (body) => {
-        const headers = verdictHead.concat(last(200), "x-request-id", origin.requestId);
-        answers.add(response, 200, headers, body);
-      },
-      fail: async (error) => {
-        const failure = await failureOf(error, origin.requestId);
-        send(response, problemAnswer(failure, origin.requestId));
-      },
-      leave: (parts) => usual(request, response, origin, replay(parts)),
-    });
-
   const listener: RequestListener = (request, response) => {
     const { socket, headers } = request;
-    answering.set(socket, response);
+    const connection = connections.of(socket);
+    connection.response = response;
     const origin = {
       requestId: newRequestId(),
-      network: networkOf(socket, headers["x-forwarded-for"]),
+      network: connection.network(headers["x-forwarded-for"]),
       userAgent: headers["user-agent"] ?? null,
     };
     if (debug) logWhenDone(request, response, origin);
-    if (isUsual(request)) hot(request, response, origin);
-    else void usual(request, response, origin, request);
+    if (!isUsual(request)) {
+      void usual(request, response, origin, request);
+      return;
+    }
+    // Without this its body would be asked for, in vain, once it is answered.
+    request.read(0);
+    turn.arrive({ request, response, origin, connection });
   };
   server.on("request", listener);
   // An expectation that nobody knows changes nothing (RFC 9110 §10.1.1).
   server.on("checkExpectation", listener);
 
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    const latest = answering.get(socket);
-    const response = latest?.writableEnded ? undefined : latest;
+    const response = connections.broken(socket);
     const answer = brokenAnswer(error.code);
     if (!socket.writable || error.code === "ECONNRESET" || response?.headersSent) socket.destroy();
     else if (response) {
@@ -146,21 +161,6 @@ export function createGate({
       await Promise.race([closed, sleep(ms, undefined, { ref: false })]);
       server.closeAllConnections();
     },
-  };
-}
-
-/** Who calls, worked out once per connection where no proxy that is believed says otherwise. */
-function peers(trusted: Trust) {
-  const known = new WeakMap<Duplex, { network: string | null; believed: boolean }>();
-  return (socket: Socket, forwardedFor: string | string[] | undefined): string | null => {
-    let peer = known.get(socket);
-    if (!peer) {
-      const network = clientAddress(socket.remoteAddress, undefined, trusted);
-      peer = { network, believed: network !== null && trusted(network) };
-      known.set(socket, peer);
-    }
-    if (!peer.believed || forwardedFor === undefined) return peer.network;
-    return clientAddress(socket.remoteAddress, forwardedFor, trusted);
   };
 }
 

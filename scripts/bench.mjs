@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { bundleOptions, ensureBuilt } from "./build.mjs";
+import { bundleOptions, ensureBuilt, ensureBundled } from "./build.mjs";
 import { ensureInstalled, enterProject, fail } from "./prepare.mjs";
 
 /** Bundle name → source. */
@@ -16,12 +16,14 @@ process.setSourceMapsEnabled(true);
 
 try {
   await ensureInstalled();
-  await ensureBuilt();
+  const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);
+  await (only === undefined ? ensureBuilt() : ensureBundled());
   const { build } = await import("esbuild");
   const entryPoints = Object.entries(programs).map(([out, file]) => ({ in: file, out }));
   await build({ ...bundleOptions([]), entryPoints, outdir: "dist/bench" });
   const { bench } = await import(pathToFileURL("dist/bench/bench.js").href);
-  await bench({ short: process.argv.includes("--short") });
+  const short = process.argv.includes("--short");
+  await bench({ short, only: only === undefined ? null : new RegExp(only) });
   process.exit(0);
 } catch (error) {
   fail(error);

@@ -41,10 +41,25 @@ export const generateKey = (prefix: string, environment: Environment): string =>
 /** A new service token: the same with prefix `pcs` and no environment. */
 export const generateToken = (): string => credential("pcs_");
 
+const crcTable = Int32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit++) rest = (rest >>> 1) ^ (rest & 1 ? 0xedb88320 : 0);
+  return rest;
+});
+
+/** The CRC-32 of so many ASCII characters: here in less time than it takes to hand them over. */
+function crcOf(text: string, length: number): number {
+  let sum = -1;
+  for (let at = 0; at < length; at++) {
+    sum = (sum >>> 8) ^ (crcTable[(sum ^ text.charCodeAt(at)) & 255] ?? 0);
+  }
+  return ~sum >>> 0;
+}
+
 /** Whether the last six characters are the checksum of those before; in numbers, for the gate. */
 function sound(text: string): boolean {
   const end = text.length - 6;
-  let rest = crc32(text.slice(0, end));
+  let rest = crcOf(text, end);
   for (let at = text.length - 1; at >= end; at--) {
     if (text.charCodeAt(at) !== alphabet.charCodeAt(rest % 62)) return false;
     rest = Math.floor(rest / 62);
@@ -62,14 +77,14 @@ export type ParsedKey = {
 /** The parts of a key, or null where format or checksum are wrong. Asks nobody. */
 export function parseKey(text: string): ParsedKey | null {
   if (text.length > 64) return null;
-  const match = whole.exec(text);
-  if (!match || match[1] === "pcs" || !sound(text)) return null;
+  if (!whole.test(text) || text.startsWith("pcs_") || !sound(text)) return null;
+  // Of live, stg and dev the last letter tells them apart.
+  const mark = text.charAt(text.length - 52);
   return {
     key: text,
     sharedKey: text.slice(0, -secretKeyLength),
     secretKey: text.slice(-secretKeyLength),
-    environment:
-      match[2] === "live" ? "production" : match[2] === "stg" ? "staging" : "development",
+    environment: mark === "e" ? "production" : mark === "g" ? "staging" : "development",
   };
 }
 

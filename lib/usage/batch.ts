@@ -99,6 +99,12 @@ export class Batch {
     for (let row = 0; row < this.size; row++) yield this.count(row);
   }
 
+  /** What was counted, in the words of a definition, and its minute. */
+  wordsOf(row: number): Uint32Array {
+    const start = row * this.table.stride;
+    return this.table.words.subarray(start, start + width + 1);
+  }
+
   countOf(row: number): number {
     return this.#counts[row] ?? 0;
   }
@@ -112,7 +118,7 @@ export class Batch {
   }
 
   count(row: number): Count {
-    const parts = this.table.words.subarray(row * (width + 1), (row + 1) * (width + 1));
+    const parts = this.wordsOf(row);
     const name = (place: number) => this.names.texts[parts[place] ?? 0] ?? "";
     const isKnown = parts[0] !== 0 || parts[1] !== 0;
     return {

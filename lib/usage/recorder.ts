@@ -210,7 +210,7 @@ export class UsageRecorder implements Recorder {
       }
       this.#heldRows += rows;
     } else {
-      for (const row of tally.touched.subarray(0, rows)) this.#lost += tally.counts[row] ?? 0;
+      for (const row of tally.touched.subarray(0, rows)) this.#lost += tally.countOf(row);
       log.error({ lost: this.#lost }, "the spool and memory are full: verdicts were not counted");
     }
     // What is numbered anew needs another segment.

@@ -27,7 +27,7 @@ export type CountColumns = Record<
 >;
 
 const oldest = (kept: keyof typeof keptDays) => Date.now() - keptDays[kept] * day;
-const minuteOf = ({ table }: Batch, row: number) => table.words[row * (width + 1) + width] ?? 0;
+const minuteOf = ({ table }: Batch, row: number) => table.words[row * table.stride + width] ?? 0;
 
 /** The days that have something of what is kept. */
 export function daysOf(batch: Batch): Set<string> {
@@ -74,17 +74,18 @@ export async function* countsOf(batch: Batch, slices: Slices): AsyncGenerator<Co
 }
 
 /** The rows of keys that end alike: by the end of the key, then by all that tells them apart. */
-function inOrder({ table, names, size }: Batch, bucket: number): number[] {
+function inOrder(batch: Batch, bucket: number): number[] {
+  const { table, names, size } = batch;
   const order: number[] = [];
   for (let row = 0; row < size; row++) {
-    const end = table.words[row * (width + 1) + 3] ?? 0;
+    const end = table.words[row * table.stride + 3] ?? 0;
     if (end >>> 28 === bucket) order.push(end * mostRows + row);
   }
   const sorted = new Float64Array(order).sort();
   const rows = Array.from(sorted, (place) => place % mostRows);
   const endOf = (index: number) => Math.floor((sorted[index] ?? 0) / mostRows);
   const nameOf = (row: number) => {
-    const parts = table.words.subarray(row * (width + 1), (row + 1) * (width + 1));
+    const parts = batch.wordsOf(row);
     return Array.from(parts, (word, i) => (i < 4 || i === width ? word : names.texts[word])).join();
   };
   for (let from = 0, to = 1; from < rows.length; from = to++) {
@@ -106,7 +107,7 @@ async function columnsOf(
   const { table, names } = batch;
   const column = async (of: (row: number, start: number) => string | number) => {
     if (slices.isOver) await slices.next();
-    return `{${rows.map((row) => of(row, row * (width + 1))).join()}}`;
+    return `{${rows.map((row) => of(row, row * table.stride)).join()}}`;
   };
   const uuid = (prefix: "org" | "app" | "api" | "end", place: number) =>
     column((_, start) => uuids.of(prefix, table.words[start + place] ?? 0));

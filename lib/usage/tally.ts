@@ -1,8 +1,11 @@
 import type { Verified } from "@/lib/verification/services";
-import { doubles, Names, putId, roomier, WordTable, words } from "./words";
+import { Names, putId, roomier, WordTable, words } from "./words";
 
 /** What is counted apart from everything else: a key's UUID and six names. */
 export const width = 10;
+
+/** Behind the words and the hash of a row: its count, its cost in two words, networks as names. */
+const place = { count: 11, cost: 12, network: 14, told: 15 } as const;
 
 /** A single verdict that is kept, and one of how many like it. */
 export type Kept = { verified: Verified; row: number; oneOf: number };
@@ -13,7 +16,7 @@ export type Kept = { verified: Verified; row: number; oneOf: number };
  */
 export class Tally {
   readonly names = new Names();
-  readonly table = new WordTable(width);
+  readonly table = new WordTable(width, 5);
   /** The segment that the numbers are of. */
   segment = 0;
   /** When the last verdict came: all are of the same minute. */
@@ -22,14 +25,10 @@ export class Tally {
   touched: Uint32Array = new Uint32Array(1024);
   touchedSize = 0;
   kept: Kept[] = [];
-  counts: Uint32Array = new Uint32Array(1024);
-  costs: Float64Array = new Float64Array(1024);
-  /** From where each row was last asked for, as far as that was told, and what the segment tells of that. */
-  readonly networks: (string | null)[] = [];
-  readonly told: (string | null)[] = [];
   /** How many names and rows the segment has told of. */
   toldNames = 1;
   toldRows = 0;
+  #network: { text: string | null; name: number } = { text: null, name: 0 };
   readonly #asked: (string | null | undefined)[] = new Array(width).fill(undefined);
 
   /** Counts a verdict; the row that it is counted in. */
@@ -47,21 +46,45 @@ export class Tally {
     const before = table.size;
     const row = table.find();
     if (row === before) this.#begin(row);
-    if (this.counts[row] === 0) this.#touch(row);
-    this.counts[row] = (this.counts[row] ?? 0) + 1;
-    this.costs[row] = (this.costs[row] ?? 0) + verified.cost;
-    if (verified.network !== null) this.networks[row] = verified.network;
+    const { words, doubles } = table;
+    const start = row * table.stride;
+    const count = words[start + place.count] ?? 0;
+    if (count === 0) this.#touch(row);
+    words[start + place.count] = count + 1;
+    const cost = (start + place.cost) >> 1;
+    doubles[cost] = (doubles[cost] ?? 0) + verified.cost;
+    if (verified.network !== null) {
+      words[start + place.network] = this.#networkOf(verified.network);
+    }
     this.at = verified.at;
     return row;
   }
 
+  countOf(row: number): number {
+    return this.table.words[row * this.table.stride + place.count] ?? 0;
+  }
+
+  costOf(row: number): number {
+    return this.table.doubles[(row * this.table.stride + place.cost) >> 1] ?? 0;
+  }
+
+  /** The name of from where the row was last asked for, as far as that was told. */
+  networkOf(row: number): number {
+    return this.table.words[row * this.table.stride + place.network] ?? 0;
+  }
+
+  /** The same, to be told to the segment; -1 where it was told. */
+  tellNetwork(row: number): number {
+    const { words, stride } = this.table;
+    const network = words[row * stride + place.network] ?? 0;
+    if (network === words[row * stride + place.told]) return -1;
+    words[row * stride + place.told] = network;
+    return network;
+  }
+
   /** Forgets what was counted, not what the things are. */
   forget(): void {
-    for (let i = 0; i < this.touchedSize; i++) {
-      const row = this.touched[i] ?? 0;
-      this.counts[row] = 0;
-      this.costs[row] = 0;
-    }
+    for (let i = 0; i < this.touchedSize; i++) this.#empty(this.touched[i] ?? 0);
     this.touchedSize = 0;
     this.kept.length = 0;
   }
@@ -71,11 +94,10 @@ export class Tally {
     this.forget();
     this.names.clear();
     this.table.clear();
-    this.networks.length = 0;
-    this.told.length = 0;
     this.toldNames = 1;
     this.toldRows = 0;
     this.#asked.fill(undefined);
+    this.#network = { text: null, name: 0 };
     this.segment = segment;
   }
 
@@ -86,13 +108,22 @@ export class Tally {
     this.table.asked[place] = this.names.of(name);
   }
 
+  #networkOf(text: string | null): number {
+    if (this.#network.text !== text) this.#network = { text, name: this.names.of(text) };
+    return this.#network.name;
+  }
+
   #begin(row: number): void {
-    this.counts = roomier(this.counts, words, row + 1);
-    this.costs = roomier(this.costs, doubles, row + 1);
-    this.counts[row] = 0;
-    this.costs[row] = 0;
-    this.told[row] = null;
-    this.networks[row] = null;
+    const start = row * this.table.stride;
+    this.#empty(row);
+    this.table.words[start + place.network] = 0;
+    this.table.words[start + place.told] = 0;
+  }
+
+  #empty(row: number): void {
+    const start = row * this.table.stride;
+    this.table.words[start + place.count] = 0;
+    this.table.doubles[(start + place.cost) >> 1] = 0;
   }
 
   #touch(row: number): void {

@@ -43,16 +43,16 @@ export class Framer {
     const { table, names } = tally;
     const made = table.size - tally.toldRows;
     this.#begin(made, tally.touchedSize);
-    this.#words.set(table.words.subarray(tally.toldRows * width, table.size * width), this.#at);
-    this.#at += made * width;
-    tally.toldRows = table.size;
+    for (; tally.toldRows < table.size; tally.toldRows++) {
+      const start = tally.toldRows * table.stride;
+      for (let place = 0; place < width; place++) {
+        this.#words[this.#at++] = table.words[start + place] ?? 0;
+      }
+    }
     const entries = this.#at;
     for (let i = 0; i < tally.touchedSize; i++) {
       const row = tally.touched[i] ?? 0;
-      const network = tally.networks[row] ?? null;
-      const isTold = network === tally.told[row];
-      tally.told[row] = network;
-      this.#entry(tally, row, row, isTold ? -1 : names.of(network));
+      this.#entry(tally, row, row, tally.tellNetwork(row));
     }
     const lines = tally.kept.map(({ verified, row, oneOf }) => lineOf(verified, row, oneOf));
     const fresh = tally.toldNames < names.texts.length ? names.texts.slice(tally.toldNames) : [];
@@ -68,7 +68,7 @@ export class Framer {
     this.#begin(rows.length, rows.length);
     for (const [number, row] of rows.entries()) {
       numbers.set(row, number);
-      const start = row * width;
+      const start = row * tally.table.stride;
       this.#words.set(tally.table.words.subarray(start, start + 4), this.#at);
       for (let place = 4; place < width; place++) {
         const name = tally.names.texts[tally.table.words[start + place] ?? 0];
@@ -78,7 +78,7 @@ export class Framer {
     }
     const entries = this.#at;
     for (const [number, row] of rows.entries()) {
-      this.#entry(tally, row, number, names.of(tally.networks[row] ?? null));
+      this.#entry(tally, row, number, names.of(tally.names.texts[tally.networkOf(row)] || null));
     }
     const lines = tally.kept.flatMap(({ verified, row, oneOf }) => {
       const number = numbers.get(row);
@@ -95,8 +95,8 @@ export class Framer {
 
   #entry(tally: Tally, row: number, number: number, network: number): void {
     const at = this.#at++;
-    const count = tally.counts[row] ?? 0;
-    const cost = tally.costs[row] ?? 0;
+    const count = tally.countOf(row);
+    const cost = tally.costOf(row);
     let entry = number * 8;
     if (count !== 1) {
       entry += flags.count;

@@ -98,24 +98,33 @@ export function roomier<T extends Numbers<T>>(
 }
 
 /**
- * Rows of `width` words, each there once and found by its words: in memory that the collector never
- * walks. What is looked for stands in `asked`.
+ * Rows that begin with `width` words, each there once and found by them: in memory that the collector
+ * never walks. What is looked for stands in `asked`. Behind its words a row holds their hash, and
+ * `more` words for whoever counts in it, so that one line of the processor's cache has it all.
  */
 export class WordTable {
   readonly asked: Uint32Array;
   words: Uint32Array;
+  /** The same memory, two words a number: `stride` is even. */
+  doubles: Float64Array;
   size = 0;
-  #hashes: Uint32Array = new Uint32Array(1024);
+  /** How many words from one row to the next. */
+  readonly stride: number;
   #slots = new Int32Array(2048);
 
-  constructor(private readonly width: number) {
+  constructor(
+    private readonly width: number,
+    more = 0,
+  ) {
     this.asked = new Uint32Array(width);
-    this.words = new Uint32Array(1024 * width);
+    this.stride = (width + 2 + more) & ~1;
+    this.words = new Uint32Array(1024 * this.stride);
+    this.doubles = new Float64Array(this.words.buffer);
   }
 
   /** The number of the row that is `asked`, which is a new one where it is `size` before the call. */
   find(): number {
-    const { asked, width } = this;
+    const { asked, width, stride, words } = this;
     let hash = 0;
     for (let i = 0; i < width; i++) {
       hash = Math.imul((hash << 13) ^ (hash >>> 19) ^ (asked[i] ?? 0), 0x9e3779b1);
@@ -126,7 +135,7 @@ export class WordTable {
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const row = (slots[slot] ?? 0) - 1;
       if (row < 0) return this.#add(slot, hash);
-      if (this.#hashes[row] === hash && this.#isAsked(row)) return row;
+      if (words[row * stride + width] === hash && this.#isAsked(row)) return row;
     }
   }
 
@@ -136,19 +145,23 @@ export class WordTable {
   }
 
   #isAsked(row: number): boolean {
-    const start = row * this.width;
-    for (let i = 0; i < this.width; i++) {
-      if (this.words[start + i] !== this.asked[i]) return false;
+    const { asked, width, words } = this;
+    const start = row * this.stride;
+    for (let i = 0; i < width; i++) {
+      if (words[start + i] !== asked[i]) return false;
     }
     return true;
   }
 
   #add(slot: number, hash: number): number {
     const row = this.size++;
-    this.#hashes = roomier(this.#hashes, words, this.size);
-    this.words = roomier(this.words, words, this.size * this.width);
-    this.#hashes[row] = hash;
-    this.words.set(this.asked, row * this.width);
+    const start = row * this.stride;
+    if (start + this.stride > this.words.length) {
+      this.words = roomier(this.words, words, start + this.stride);
+      this.doubles = new Float64Array(this.words.buffer, 0, this.words.length >> 1);
+    }
+    this.words.set(this.asked, start);
+    this.words[start + this.width] = hash;
     this.#slots[slot] = row + 1;
     if (this.size * 2 > this.#slots.length) this.#widen();
     return row;
@@ -158,7 +171,7 @@ export class WordTable {
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let row = 0; row < this.size; row++) {
-      let slot = (this.#hashes[row] ?? 0) & mask;
+      let slot = (this.words[row * this.stride + this.width] ?? 0) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;
     }

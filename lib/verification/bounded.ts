@@ -19,28 +19,38 @@ export class Bounded<K, V> extends Map<K, V> {
   }
 }
 
-/** One copy of texts, lists and limits that many keys have alike. */
+/** What takes more text to tell is not looked for among what others have. */
+const longestName = 3_000;
+
+/** One copy of texts, lists, limits and grants that many keys or applications have alike. */
 export class Shared {
   #texts = new Bounded<string, string>(50_000);
   #values = new Bounded<string, unknown>(50_000);
+  #maps = new Bounded<string, unknown>(2_000);
 
   text<T extends string | null>(text: T): T {
-    return text === null ? text : (one<string>(this.#texts, text, text) as T);
+    return text === null ? text : one(this.#texts, text, text);
   }
 
   value<T>(value: T): T {
-    return value === null ? value : (one(this.#values, JSON.stringify(value), value) as T);
+    return value === null ? value : one(this.#values, JSON.stringify(value), value);
+  }
+
+  map<K, V>(map: ReadonlyMap<K, V>): ReadonlyMap<K, V> {
+    const name = JSON.stringify([...map]);
+    return name.length > longestName ? map : one(this.#maps, name, map);
   }
 
   clear(): void {
     this.#texts.clear();
     this.#values.clear();
+    this.#maps.clear();
   }
 }
 
-function one<V>(known: Map<string, V>, name: string, value: V): V {
+function one<V>(known: Map<string, unknown>, name: string, value: V): V {
   const first = known.get(name);
-  if (first !== undefined) return first;
+  if (first !== undefined) return first as V;
   known.set(name, value);
   return value;
 }

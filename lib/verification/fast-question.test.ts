@@ -100,6 +100,7 @@ test("the fast way agrees with the strict way on all that it takes", () => {
       taken++;
       if (fast.request?.path !== undefined) withRequest++;
       expect(fast).toEqual(strictly(bytes));
+      expect(fastQuestion(bytes.toString("latin1"))).toEqual(fast);
     }),
     { numRuns: 20_000 },
   );
@@ -118,6 +119,26 @@ test.each([
   ],
 ])("%s is taken the fast way", (text, wish) => {
   expect(fastQuestion(text)).toMatchObject(wish);
+});
+
+test("what is asked of one key is asked of another as if it had not been seen", () => {
+  fc.assert(
+    fc.property(bytes, text, text, (bytes, one, another) => {
+      const whole = bytes.toString("latin1");
+      const ending = /^\{"key":"[^"]*"(.*)$/s.exec(whole)?.[1];
+      if (ending === undefined) return;
+      for (const key of [one, another]) {
+        const asked = Buffer.from(`{"key":"${key}"${Buffer.from(ending, "latin1")}`);
+        const fast = fastQuestion(asked.toString("latin1"));
+        if (fast !== null) expect(fast).toEqual(strictly(asked));
+      }
+    }),
+    { numRuns: 20_000 },
+  );
+  const more = { api: "orders", cost: 3 };
+  for (const key of ["k", "l", "m"]) {
+    expect(fastQuestion(JSON.stringify({ key, ...more }))).toMatchObject({ key, ...more });
+  }
 });
 
 test.each([

@@ -26,7 +26,8 @@ export type ApplicationEntry = {
   id: ApplicationId;
   organization: OrganizationEntry;
   record: KeyRecord["application"];
-  granted: ReadonlyMap<ApiId, Granted[]>;
+  /** What many are granted alike is one object, and so lies in the processor's cache. */
+  granted: ReadonlyMap<ApiId, readonly Granted[]>;
   dead: boolean;
 };
 
@@ -218,6 +219,8 @@ export class GateMemory<T> implements Memory {
 
   rememberApplication(entry: ApplicationEntry): void {
     adopt(this.#organizations, entry.organization);
+    if (this.#applications.get(entry.id) === entry) return;
+    entry.granted = this.#shared.map(entry.granted);
     adopt(this.#applications, entry);
   }
 

@@ -177,10 +177,17 @@ export async function readGrants(
   return rows.map(({ sensitive, ...grant }) => ({ ...grant, sensitive: sensitive ?? false }));
 }
 
-/** Grants by the API that they are on. */
+/** Grants by the API that they are on, in an order that is the same for the same grants. */
 export function byApi(grants: (Granted & { apiId: ApiId })[]): Map<ApiId, Granted[]> {
   const granted = new Map<ApiId, Granted[]>();
-  for (const { apiId, ...grant } of grants) {
+  const nameOf = (grant: Granted & { apiId: ApiId }) =>
+    `${grant.apiId} ${grant.permission} ${grant.endpointId}`;
+  const ordered = grants
+    .map((grant) => ({ grant, name: nameOf(grant) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const {
+    grant: { apiId, ...grant },
+  } of ordered) {
     const list = granted.get(apiId);
     if (list) list.push(grant);
     else granted.set(apiId, [grant]);

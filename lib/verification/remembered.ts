@@ -16,6 +16,7 @@ import {
   type Read,
 } from "./memory";
 import { isLost, Reads } from "./reads";
+import { RecentDigests } from "./recent-digests";
 import { act, noteUse, type RememberedToken } from "./remembered-token";
 import {
   type Answered,
@@ -54,6 +55,7 @@ export function rememberedSource(
   const reads = new Reads();
   const flights = new Map<string, Promise<unknown>>();
   const loads = loadsOf(memory);
+  const recentDigests = new RecentDigests();
 
   /** One read for all who ask for the same while the lease holds; done again while it gets dirty. */
   function shared<T>(
@@ -185,9 +187,11 @@ export function rememberedSource(
     token(credential, origin) {
       if (credential === null) return databaseSource.token(null, origin);
       const mayTell = lease.holds() || (reads.isLost && lease.age(staleMs) !== null);
-      const digest = digestOf(credential);
+      const recent = recentDigests.get(credential);
+      const digest = recent ?? digestOf(credential);
       const known = mayTell ? memory.token(digest) : undefined;
       if (known) {
+        if (recent === undefined) recentDigests.add(credential, digest);
         noteUse(known, origin);
         return act(known.actor, origin);
       }

@@ -61,7 +61,7 @@ export function reachOf(
   { key }: KeyRecord,
   standing: Standing,
   apis: ReadonlyMap<string, KnownApi>,
-  granted: ReadonlyMap<ApiId, Granted[]>,
+  granted: ReadonlyMap<ApiId, readonly Granted[]>,
 ): Reach[] {
   return [...apis.values()].flatMap(({ id, slug }) => {
     const may = usable(granted.get(id) ?? [], key.permissions, key.environment, standing);
