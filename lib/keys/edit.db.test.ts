@@ -42,7 +42,7 @@ const full = {
   notBefore: ahead(-1),
   expiresAt: ahead(30),
   permissions: ["orders:read"],
-  allowedNetworks: ["10.0.0.0/8", "2001:db8::/48"],
+  allowedNetworks: ["10.0.0.0/9", "2001:db8::/48"],
   allowedOrigins: ["https://crm.example"],
   rateLimits: [{ name: "default", limit: 100, seconds: 60 }],
   quota: { limit: 1000, period: "day" },
@@ -135,7 +135,7 @@ test("a developer narrows a key of somebody else and never widens it", async () 
     notBefore: [null, ahead(-2)],
     expiresAt: [null, ahead(31)],
     permissions: [null],
-    allowedNetworks: [null, ["11.0.0.0/8"], ["10.0.0.0/7"], ["10.0.0.0/8", "2001:db8::/32"]],
+    allowedNetworks: [null, ["11.0.0.0/8"], ["10.0.0.0/8"], ["10.0.0.0/9", "2001:db8::/32"]],
     allowedOrigins: [null, ["https://crm.example", "https://a.example"]],
   };
   const narrower = {
