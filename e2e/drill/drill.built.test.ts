@@ -12,6 +12,8 @@ const size = full ? 10 : 6;
 const lanes = { health: 1, fault: full ? 8 : 3 };
 const afterMs = full ? 1_500 : 150;
 const rounds = full ? { health: 40, fault: 12 } : { health: 7, fault: 2 };
+/** A cut that takes longer than the fault, as on a busy machine, shows nothing of a mutant. */
+const mostMutantRounds = 10;
 /** Milliseconds; the short form shares its cores with other tests. */
 const bounds = full ? { p50: 60, p99: 300, max: 1_500 } : { p50: 250, p99: 900, max: 2_500 };
 
@@ -77,23 +79,20 @@ test("mutants: a gate that lacks what a fault calls for accepts late", async () 
       const gate = await startGate(`${fault.name} without its guard`, url, fault.mutation);
       blows.push({ fault, gate });
     }
-    const outcome = emptyOutcome();
-    const gates = blows.map(({ gate }) => gate);
-    for (const turn of [1, 2]) {
-      await playRound(
-        world,
-        gates,
-        { size, lanes: 2, afterMs, blows, turn, mutants: true },
-        outcome,
-      );
+    const counts = new Map(blows.map(({ gate }) => [gate.name, 0]));
+    let unseen = blows;
+    for (let turn = 1; unseen.length > 0 && turn <= mostMutantRounds; turn++) {
+      const outcome = emptyOutcome();
+      const gates = unseen.map(({ gate }) => gate);
+      const round = { size, lanes: 2, afterMs, blows: unseen, turn, mutants: true };
+      await playRound(world, gates, round, outcome);
+      for (const { gate } of summarize("mutants", outcome).late) {
+        counts.set(gate, (counts.get(gate) ?? 0) + 1);
+      }
+      unseen = unseen.filter(({ gate }) => counts.get(gate.name) === 0);
     }
-    const { late } = summarize("mutants", outcome);
-    const counts = gates.map(({ name }) => ({
-      name,
-      late: late.filter(({ gate }) => gate === name).length,
-    }));
-    console.log(counts.map(({ name, late }) => `${name}: ${late} late`).join("\n"));
-    for (const { name, late } of counts) expect(late, name).toBeGreaterThan(0);
+    console.log([...counts].map(([name, late]) => `${name}: ${late} late`).join("\n"));
+    expect(unseen.map(({ gate }) => gate.name)).toEqual([]);
   } finally {
     await Promise.all(blows.map(({ gate }) => gate.stop()));
   }

@@ -77,7 +77,7 @@ export const faultsOn = (superuserUrl: string): Fault[] => [
     async inflict(gate, turn) {
       gate.proxy.stall();
       gate.moveClock(turn % 2 === 0 ? -hour : hour);
-      await sleep(2_000);
+      await sleep(3_000);
       gate.proxy.heal();
       await sleep(300);
       gate.moveClock(0);
