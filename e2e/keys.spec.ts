@@ -158,7 +158,7 @@ test("a key answers only from the networks and origins that it was given", async
   expect(await from("203.0.113.200", "https://elsewhere.test")).toBe("ORIGIN_NOT_ALLOWED");
 
   await page.getByRole("link", { name: "Development key" }).click();
-  await expect(page.getByText("203.0.113.0/24")).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "203.0.113.0/24" })).toBeVisible();
   await expect(page.getByText("nightly")).toBeVisible();
   await page.getByRole("button", { name: "Actions for Development key" }).click();
   await page.getByRole("menuitem", { name: "Edit" }).click();

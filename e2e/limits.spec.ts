@@ -28,7 +28,7 @@ test("a key gets its limits when it is generated, and the gate keeps them", asyn
   await dialog.getByLabel("Rate limit 2", { exact: true }).fill("100");
   await expect(dialog.getByText("2 per day, 100 per hour, 10,000 per month")).toBeVisible();
   await dialog.getByRole("button", { name: "Generate key" }).click();
-  await expect(dialog.getByText("Secret Key")).toBeVisible();
+  await expect(dialog.getByText("Secret Key", { exact: true })).toBeVisible();
 
   const { data } = await manage(request, "GET", `/applications/${id}/keys`);
   expect(data).toMatchObject([
