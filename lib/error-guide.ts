@@ -103,7 +103,10 @@ export const verdictGuide: Record<Code, Guide> = {
   REVOKED: { meaning: "The key was revoked, which is final.", remedy: "Generate a new key." },
   EXPIRED: { meaning: "The key is past its expiry.", remedy: "Generate a new key." },
   NOT_YET_VALID: { meaning: "The key is valid from later on.", remedy: "Wait until then." },
-  DISABLED: { meaning: "The key is switched off.", remedy: "Its owner or an admin can enable it." },
+  DISABLED: {
+    meaning: "The key is switched off.",
+    remedy: "Who disabled it or an admin can enable it.",
+  },
   QUARANTINED: {
     meaning: "The key is held back after something suspicious.",
     remedy: "An admin has to look at it.",

@@ -38,6 +38,8 @@ export type KeyRights = {
   rotate: boolean;
   revoke: boolean;
   disable: boolean;
+  /** Whether they may, as it was stopped by whom it was. */
+  enable: boolean;
   quarantine: boolean;
 };
 

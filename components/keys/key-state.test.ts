@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { KeyStatus } from "@/lib/keys/summary";
-import type { ManagedKey } from "./key-actions";
+import type { KeyRights, ManagedKey } from "./key-actions";
 import { doingsOf, shownStatus } from "./key-state";
 
 const now = Date.parse("2026-11-21T12:00:00.000Z");
@@ -19,8 +19,9 @@ test("the status says what time brings, the worst of it first", () => {
   expect(shownStatus({ ...rotating, status: "quarantined" }, now)).toBe("quarantined");
 });
 
-const everything = { edit: true, rotate: true, revoke: true, disable: true, quarantine: true };
-const nothing = { edit: false, rotate: false, revoke: false, disable: false, quarantine: false };
+const all = ["edit", "rotate", "revoke", "disable", "enable", "quarantine"] as const;
+const rights = (has: boolean) => Object.fromEntries(all.map((right) => [right, has])) as KeyRights;
+const [everything, nothing] = [rights(true), rights(false)];
 const key = (status: KeyStatus, may = everything) =>
   ({ ...state, status, may }) as unknown as ManagedKey;
 
@@ -33,9 +34,10 @@ test("what can be done follows from the status", () => {
 });
 
 test("and from the rights", () => {
-  const developer = { ...everything, quarantine: false };
+  const developer = { ...everything, quarantine: false, enable: false };
   expect(doingsOf(key("active", developer))).toEqual(["edit", "rotate", "disable", "revoke"]);
   expect(doingsOf(key("quarantined", developer))).toEqual(["edit", "revoke"]);
+  expect(doingsOf(key("disabled", developer))).toEqual(["edit", "revoke"]);
   for (const status of ["active", "disabled", "quarantined", "expired"] as const) {
     expect(doingsOf(key(status, nothing))).toEqual([]);
   }

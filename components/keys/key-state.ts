@@ -27,7 +27,7 @@ export function doingsOf(key: ManagedKey): KeyDoing[] {
   const possible: Record<KeyDoing, boolean> = {
     edit: may.edit && !isOver(status),
     rotate: may.rotate && status === "active" && !isRotating(key),
-    enable: status === "quarantined" ? may.quarantine : may.disable && status === "disabled",
+    enable: may.enable && (status === "disabled" || status === "quarantined"),
     disable: may.disable && mayBecome(status, "disabled"),
     quarantine: may.quarantine && mayBecome(status, "quarantined"),
     revoke: may.revoke && mayBecome(status, "revoked"),

@@ -26,8 +26,9 @@ type Shown = {
   slug: string;
   /** The key whose page it is on. */
   shown: string;
-  /** Whether the viewer may end it or take it back. */
+  /** Whether the viewer may end it, and take it back. */
   may: boolean;
+  mayUndo: boolean;
   actions: Pick<KeyActions, "endRotation" | "undoRotation">;
 };
 
@@ -55,6 +56,7 @@ function BothKeys({
   fresh,
   shown,
   may,
+  mayUndo,
   actions,
   onEnded,
 }: Shown & Rotation & { onEnded: (ended: RevokedKey) => void }) {
@@ -67,7 +69,7 @@ function BothKeys({
       footer={
         may && (
           <>
-            {fresh.item.lastUsedAt === null && (
+            {mayUndo && fresh.item.lastUsedAt === null && (
               <ConfirmDialog
                 trigger={
                   <Button size="sm" icon={<Undo2 />}>

@@ -5,7 +5,6 @@ import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { FormError } from "@/components/ui/form-error";
-import { DateTime } from "@/components/ui/relative-time";
 import type { Ceilings } from "@/lib/policies/ceiling";
 import type { EnforcedFrom, Rules } from "@/lib/policies/rules";
 import { CeilingTable } from "./ceiling-table";
@@ -15,14 +14,13 @@ import {
   changedRules,
   draftOf,
   moreEdits,
-  type Rule,
   type RuleEdits,
   ruleChanges,
   rulesOf,
   withEdits,
 } from "./rule-draft";
 import { RuleFields } from "./rule-fields";
-import { ruleLabels } from "./rule-labels";
+import { StartNote, startsOf } from "./start-note";
 import { useFieldFailure } from "./use-field-failure";
 
 type Present = { rules: Rules; ceilings: Ceilings; enforcedFrom: EnforcedFrom };
@@ -66,7 +64,10 @@ export function PoliciesForm({
         draft={draft}
         {...(actions && { onChange: (patch) => setEdits(moreEdits(edits, patch)) })}
         errorAt={wrong.errorAt}
-        note={(rule) => startNote(rule, present.enforcedFrom, now)}
+        note={(rule) => {
+          const starts = startsOf(rule, present.enforcedFrom, now);
+          return starts.length > 0 && <StartNote starts={starts} />;
+        }}
       />
       <Card
         flush
@@ -139,17 +140,5 @@ export function SaveBar({ words, children }: { words: string; children: ReactNod
       <span className="mr-auto text-muted text-sm max-sm:w-full">{words}</span>
       {children}
     </div>
-  );
-}
-
-function startNote(rule: Rule, enforcedFrom: EnforcedFrom, now: number): ReactNode {
-  const { breaks } = ruleLabels[rule];
-  const from = breaks && enforcedFrom[breaks];
-  if (breaks === "never" && from === enforcedFrom.lifetime) return null;
-  if (!from || Date.parse(from) <= now) return null;
-  return (
-    <>
-      Keys that were there before are stopped from <DateTime value={from} /> on.
-    </>
   );
 }

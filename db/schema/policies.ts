@@ -38,7 +38,7 @@ export const keyPolicies = pgTable(
     applicationId: idColumn("app", "application_id").notNull(),
     /** Those rules that are not as by default, by name. */
     rules: jsonb("rules").notNull(),
-    /** By rule: the time from which on keys that broke it when it was set are stopped. */
+    /** By demand: the time from which on keys that broke it when it was set are stopped. */
     enforcedFrom: jsonb("enforced_from").notNull().default({}),
     revision: revision(),
     updatedAt: time("updated_at").notNull().defaultNow(),

@@ -68,6 +68,13 @@ test("what can't be done is told of, and the rest is done", async () => {
   expect(await getKey(stranger.owner, stranger.keys[0])).toMatchObject({ status: "active" });
   const enabled = await changeKeys(developer, { ids: [a, c], action: "enable", note: "Again" });
   expect(enabled).toMatchObject({ changed: [{ id: a, status: "active" }], failed: [{ id: c }] });
+  await disableKey(admin, a, { note: "Leaked" });
+  const again = await changeKeys(developer, { ids: [a], action: "enable" });
+  expect(again).toMatchObject({
+    changed: [],
+    failed: [{ id: a, words: expect.stringMatching(/^Only who disabled the key or an admin/) }],
+  });
+  expect((await auditOf(organization)).at(-1)).toMatchObject({ action: "key.disable.refused" });
 });
 
 test("who may do so with no key, and what is no list of keys", async () => {

@@ -4,12 +4,13 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { takeApproval } from "@/lib/approvals/key-permit";
+import type { MemberId } from "@/lib/ids";
 import { limitColumns } from "@/lib/limits/columns";
 import { parse } from "@/lib/parse";
 import { expectKeyMay } from "@/lib/policies/expect";
 import { CreateKey } from "./fields";
 import { type CreatedKey, expectActive, expectSpan, factsOfNew, insertRow } from "./insert";
-import { expectOwner } from "./owner";
+import { expectOwner, holdOwner } from "./owner";
 import { expectGranted } from "./permissions";
 
 export type { CreatedKey } from "./insert";
@@ -29,7 +30,9 @@ export async function createKey(
   authorize(actor, "key.create");
   const wish = parse(CreateKey, input);
   return transact(actor, async (tx) => {
-    const application = await findApplication(tx, actor, applicationId, "share");
+    const found = await findApplication(tx, actor, applicationId);
+    await holdOwner(tx, actor, ownerOf(actor, found, wish));
+    const application = await findApplication(tx, actor, found.id, "share");
     authorizeOn(actor, "key.create", application);
     expectActive(application);
     return insertKey(tx, actor, application, wish);
@@ -51,13 +54,21 @@ export async function insertKey(
   const approval = await takeApproval(tx, actor, application, wish.environment);
   await expectKeyMay(tx, actor, application, factsOfNew(rest), path);
   await expectGranted(tx, actor, application, wish.permissions, `${path}permissions`);
-  const usual = actor.kind === "member" ? actor.id : application.ownerId;
   const created = await insertRow(tx, actor, {
     ...rest,
     ...limitColumns({ rateLimits, quota }),
     applicationId: application.id,
-    ownerId: wanted === undefined ? usual : wanted,
+    ownerId: ownerOf(actor, application, wish),
   });
   await approval.spend(created.key.id);
   return created;
+}
+
+function ownerOf(
+  actor: Actor,
+  application: ApplicationRow,
+  { ownerId }: z.output<typeof CreateKey>,
+): MemberId | null {
+  if (ownerId !== undefined) return ownerId;
+  return actor.kind === "member" ? actor.id : application.ownerId;
 }

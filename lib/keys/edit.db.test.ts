@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { keys } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
@@ -66,7 +66,7 @@ const others: Record<keyof typeof EditKey.shape, unknown> = {
 test("a key is made with all that it is told, normalised, and told of it", async () => {
   const wish = {
     ...full,
-    allowedNetworks: ["10.1.2.3/8", "2001:DB8::1/48"],
+    allowedNetworks: ["10.1.2.3/9", "2001:DB8::1/48"],
     allowedOrigins: ["HTTPS://CRM.example:443/"],
   };
   const { organization, owner, key } = await mint(wish);
@@ -137,6 +137,8 @@ test("a developer narrows a key of somebody else and never widens it", async () 
     permissions: [null],
     allowedNetworks: [null, ["11.0.0.0/8"], ["10.0.0.0/8"], ["10.0.0.0/9", "2001:db8::/32"]],
     allowedOrigins: [null, ["https://crm.example", "https://a.example"]],
+    rateLimits: [[], [{ name: "default", limit: 101, seconds: 60 }]],
+    quota: [null, { limit: 1000, period: "month" }],
   };
   const narrower = {
     notBefore: ahead(1),
@@ -245,4 +247,24 @@ test("an edit of one field meets no rule that another field breaks", async () =>
   await editKey(admin, key.id, { name: "x", expiresAt: ahead(3) });
   await editKey(admin, key.id, { allowedNetworks: ["10.0.0.0/8"] });
   await expect(editKey(admin, key.id, { allowedNetworks: null })).rejects.toMatchObject(refused);
+});
+
+test("what is kept and can't be understood hinders nobody from mending it", async () => {
+  const { owner, developer, applicationId } = await mint();
+  const wish = { environment: "production", name: "ci", ownerId: owner.id };
+  for (const garbage of [["nonsense"], ["10.0.0.0/99"], sql`array[null]::text[]`]) {
+    const { key } = await createKey(owner, applicationId, wish);
+    await transact(owner, (tx) =>
+      tx
+        .update(keys)
+        .set({ allowedNetworks: garbage })
+        .where(and(eq(keys.orgId, owner.organizationId), eq(keys.id, key.id))),
+    );
+    expect(await editKey(developer, key.id, { name: "x" })).toMatchObject({ name: "x" });
+    const allowedNetworks = ["10.0.0.0/9"];
+    await expect(editKey(developer, key.id, { allowedNetworks })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    expect(await editKey(owner, key.id, { allowedNetworks })).toMatchObject({ allowedNetworks });
+  }
 });

@@ -15,7 +15,7 @@ import { transactSettled } from "@/lib/verification/settle";
 import { EditKey } from "./fields";
 import { findKey } from "./find";
 import { expectSpan } from "./insert";
-import { expectOwn, expectOwner } from "./owner";
+import { expectOwn, expectOwner, holdOwner } from "./owner";
 import { expectGranted } from "./permissions";
 import { isOver } from "./state";
 import { type KeyRow, type KeySummary, statusAt, summarizeKey } from "./summary";
@@ -26,7 +26,8 @@ import { widens } from "./widens";
  * Changes those fields of a key that are given, lists as a whole; one that changes nothing leaves no
  * trace. Throws 404, 412 (the revision is another than `ifRevision`), 409 (the key is over and more
  * is changed than its name or tags), 422 (also for a permission that the application is not
- * granted, and for a rule of policy that the change would break), 403 (also where a key of somebody else would get more).
+ * granted, and for a rule of policy that the change would break), 403 (also where a key of
+ * somebody else would get more, or other limits).
  */
 export async function editKey(
   actor: Actor,
@@ -38,6 +39,7 @@ export async function editKey(
   const { rateLimits, quota, ...fields } = parse(EditKey, input);
   return transactSettled(actor, async (tx) => {
     const { applicationId } = await findKey(tx, actor, id);
+    await holdOwner(tx, actor, fields.ownerId ?? null);
     const application = await findApplication(tx, actor, applicationId, "share");
     const before = await findKey(tx, actor, id, "update");
     authorizeIn(actor, "key.create", before.environment);
@@ -48,11 +50,12 @@ export async function editKey(
     const changed = differing(before, wanted);
     if (changed.length === 0) return summarizeKey(before);
     expectEditable(before, changed);
-    if (widens(before, wanted)) {
+    const limits = changed.includes("rateLimits") || changed.includes("quota");
+    if (limits || widens(before, wanted)) {
       expectOwn(
         actor,
         before,
-        "Only the key's owner or an admin lets it do more. Ask one of them.",
+        "Only the key's owner or an admin lets it do more, or changes its limits. Ask one of them.",
       );
     }
     if (wanted.ownerId !== before.ownerId) {

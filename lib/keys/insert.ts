@@ -7,6 +7,7 @@ import { conflict, invalid, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { credentialHash } from "@/lib/secrets/installation";
 import { generateKey, parseKey } from "./format";
+import { expectPresent } from "./owner";
 import { type KeyRow, type KeySummary, summarizeKey } from "./summary";
 import { told } from "./told";
 
@@ -18,8 +19,17 @@ type Given = Omit<
   "orgId" | "id" | "sharedKey" | "hash" | "createdBy" | "status"
 >;
 
-/** Makes a key of those columns and its audit event; only its HMAC is kept. */
-export async function insertRow(tx: Transaction, actor: Actor, given: Given): Promise<CreatedKey> {
+/**
+ * Makes a key of those columns and its audit event, which tells of the rules that it is excepted from
+ * `exceptions`; only its HMAC is kept.
+ */
+export async function insertRow(
+  tx: Transaction,
+  actor: Actor,
+  given: Given,
+  exceptions: readonly string[] = [],
+): Promise<CreatedKey> {
+  await expectPresent(tx, actor, given.ownerId ?? null);
   const apiKey = generateKey(await prefixOf(tx, actor), given.environment);
   const parts = parseKey(apiKey);
   if (!parts) throw new Error("generated a key that does not parse");
@@ -41,7 +51,7 @@ export async function insertRow(tx: Transaction, actor: Actor, given: Given): Pr
     action: "key.created",
     target: { kind: "key", id: row.id, name: row.name },
     applicationId: row.applicationId,
-    after: toldOfNew(row),
+    after: { ...toldOfNew(row), ...(exceptions.length > 0 && { exceptions }) },
   });
   return { key: summarizeKey(row), apiKey, sharedKey, secretKey };
 }

@@ -41,11 +41,14 @@ export function normalNetwork(text: string): string | null {
   return `${first.toRFC5952String()}/${length}`;
 }
 
-/** Whether each of the networks lies in one of the others; all are as `normalNetwork` gives them. */
+/** Whether each of the networks lies in one of the others. What can't be understood lies in none. */
 export function areWithin(networks: readonly string[], others: readonly string[]): boolean {
-  const outer = others.map((text) => ipaddr.parseCIDR(text));
+  const cidr = (text: string) => (ipaddr.isValidCIDR(text) ? [ipaddr.parseCIDR(text)] : []);
+  const outer = others.flatMap(cidr);
   return networks.every((text) => {
-    const [ip, length] = ipaddr.parseCIDR(text);
+    const [network] = cidr(text);
+    if (!network) return false;
+    const [ip, length] = network;
     return outer.some(
       ([first, most]) => ip.kind() === first.kind() && length >= most && ip.match([first, most]),
     );

@@ -3,7 +3,7 @@ import { memberships } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, canEverywhere } from "@/lib/access/authorize";
-import { invalid, RefusedError } from "@/lib/errors";
+import { conflict, invalid, RefusedError } from "@/lib/errors";
 import type { MemberId } from "@/lib/ids";
 import type { KeyRow } from "./summary";
 
@@ -38,4 +38,38 @@ export async function expectOwner(
 export function expectOwn(actor: Actor, { ownerId }: KeyRow, words: string): void {
   if (ownerId === actor.id || canEverywhere(actor, "key.create")) return;
   throw new RefusedError(actor, "key.create", words);
+}
+
+/**
+ * Holds the owner as a member until the transaction ends; false where they have left. Called before
+ * an application or a key is locked: who takes a member out locks these after the member.
+ */
+export async function holdOwner(
+  tx: Transaction,
+  actor: Actor,
+  ownerId: MemberId | null,
+): Promise<boolean> {
+  if (ownerId === null) return true;
+  const held = await tx
+    .select({ id: memberships.id })
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.orgId, actor.organizationId),
+        eq(memberships.id, ownerId),
+        isNull(memberships.removedAt),
+      ),
+    )
+    .for("share");
+  return held.length > 0;
+}
+
+/** As `holdOwner`, of who owns a key that is made now. Throws 409 where they have left. */
+export async function expectPresent(
+  tx: Transaction,
+  actor: Actor,
+  ownerId: MemberId | null,
+): Promise<void> {
+  if (await holdOwner(tx, actor, ownerId)) return;
+  throw conflict("The key's owner has left the organization. Choose another owner first.");
 }

@@ -142,11 +142,62 @@ test("a key that is not active, or replaced already, is not rotated", async () =
   await revokeKey(developer, fresh.id, {});
   const again = await rotateKey(developer, key.id, { overlap: "72h" });
   expect(again.rotated.replacedById).toBe(again.key.id);
-  near(again.rotated.retiresAt, Date.now() + 72 * hour);
+  near(again.rotated.retiresAt, Date.now() + 24 * hour);
+  await expect(rotateKey(developer, again.key.id)).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringMatching(/replacing another still/),
+  });
+  await endRotation(developer, key.id);
   const next = await rotateKey(developer, again.key.id);
   expect(next.key.replacesId).toBe(again.key.id);
+  await revokeKey(developer, again.key.id, {});
   await deactivateApplication(admin, applicationId);
-  await expect(rotateKey(developer, next.key.id)).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(rotateKey(developer, next.key.id)).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringMatching(/inactive/),
+  });
+});
+
+test("rotations multiply no keys: a key that replaces another is not replaced itself", async () => {
+  for (const activation of ["first-use", "now"]) {
+    const { owner, developer, key, applicationId } = await mintOwnKey();
+    const rules = { approvalRequired: { production: true }, maxActiveKeys: { production: 1 } };
+    await setPolicies(owner, { rules });
+    const { key: fresh } = await rotateKey(developer, key.id, { activation });
+    const conflicting = { code: "CONFLICT" };
+    for (const overlap of ["0s", "1h"]) {
+      await expect(rotateKey(developer, fresh.id, { overlap })).rejects.toMatchObject(conflicting);
+      await expect(rotateKey(developer, key.id, { overlap })).rejects.toMatchObject(conflicting);
+    }
+    await undoRotation(developer, key.id);
+    await expect(rotateKey(developer, fresh.id)).rejects.toMatchObject(conflicting);
+    const active = await listKeys(owner, { application: applicationId, status: "active" });
+    expect(active.data.map(({ id }) => id)).toEqual([key.id]);
+  }
+});
+
+test("a key that is to end is not kept by replacing it anew", async () => {
+  const { developer, key, used } = await mintOwnKey();
+  const first = await rotateKey(developer, key.id, { overlap: "24h" });
+  await used(first.key.id);
+  await revokeKey(developer, first.key.id, {});
+  const second = await rotateKey(developer, key.id, { activation: "first-use", overlap: "168h" });
+  const { retiresAt } = first.rotated;
+  expect(second.rotated).toMatchObject({ retiresAt, overlapSeconds: null });
+  await expect(undoRotation(developer, key.id)).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringMatching(/^A key that replaced it before/),
+  });
+  await revokeKey(developer, second.key.id, {});
+  const third = await rotateKey(developer, key.id, { overlap: "1h" });
+  near(third.rotated.retiresAt, Date.now() + hour);
+});
+
+test("a key that was to live to the end of time is replaced by one that does", async () => {
+  const { developer, key, alter } = await mintOwnKey({ expiresAt: "9999-12-31T23:59:59Z" });
+  await alter({ createdAt: new Date(Date.now() - day) });
+  const { key: fresh } = await rotateKey(developer, key.id);
+  expect(fresh.expiresAt).toBe("9999-12-31T23:59:59.999Z");
 });
 
 test("the new key ends when it is told to, or as policy has it", async () => {

@@ -11,13 +11,13 @@ import { parse } from "@/lib/parse";
 import { endWithin } from "@/lib/policies/breaches";
 import { expectKeyMay } from "@/lib/policies/expect";
 import { loadRules } from "@/lib/policies/load-rules";
-import { passExceptions } from "@/lib/policies/save-exception";
+import { exceptionsToPass, passExceptions } from "@/lib/policies/save-exception";
 import { announce } from "@/lib/verification/announce";
 import { type Effect, settled } from "@/lib/verification/settle";
 import { overlaps, RotateKey } from "./fields";
-import { findKey } from "./find";
+import { findKey, readKey } from "./find";
 import { type CreatedKey, expectActive, factsOfNew, insertRow } from "./insert";
-import { expectOwn } from "./owner";
+import { expectOwn, holdOwner } from "./owner";
 import { endOld, findNew } from "./rotation";
 import { isOver } from "./state";
 import { type KeyRow, type KeySummary, statusAt, summarizeKey } from "./summary";
@@ -42,7 +42,8 @@ export async function rotateKey(
   authorize(actor, "key.create");
   const wish = parse(RotateKey, input);
   const { value, effect } = await settled(actor, async (tx) => {
-    const { applicationId } = await findKey(tx, actor, id);
+    const { applicationId, ownerId } = await findKey(tx, actor, id);
+    await holdOwner(tx, actor, ownerId);
     const application = await findApplication(tx, actor, applicationId, "share");
     const before = await findKey(tx, actor, id, "update");
     authorizeIn(actor, "key.create", before.environment);
@@ -64,11 +65,18 @@ async function expectReplaceable(tx: Transaction, actor: Actor, key: KeyRow): Pr
   if (status !== "active") {
     throw conflict(`The key is ${status}: only an active key can be rotated.`);
   }
-  const other = await findNew(tx, actor, key);
-  if (!other || isOver(statusAt(other, new Date()))) return;
-  throw conflict(
-    "The key is being replaced already. End that rotation or undo it before you rotate it again.",
-  );
+  const fresh = await findNew(tx, actor, key);
+  if (fresh && !isOver(statusAt(fresh, new Date()))) {
+    throw conflict(
+      "The key is being replaced already. End that rotation or undo it before you rotate it again.",
+    );
+  }
+  const old = key.replacesId && (await readKey(tx, actor, key.replacesId));
+  if (old && old.replacedById === key.id && !isOver(statusAt(old, new Date()))) {
+    throw conflict(
+      "The key is replacing another still. End that rotation or undo it before you rotate this one.",
+    );
+  }
 }
 
 async function insertNew(
@@ -86,7 +94,9 @@ async function insertNew(
       : wish.expiresAt;
   const facts = factsOfNew({ environment, kind, allowedNetworks, expiresAt, notBefore: null });
   await expectKeyMay(tx, actor, application, facts, "", { kind: "rotate", id: old.id });
-  const created = await insertRow(tx, actor, {
+  const exceptions = await exceptionsToPass(tx, actor, old.id);
+  const passed = exceptions.map(({ rule }) => rule);
+  const wanted = {
     applicationId: application.id,
     replacesId: old.id,
     name: old.name,
@@ -101,13 +111,17 @@ async function insertNew(
     tags: old.tags,
     ownerId: old.ownerId,
     expiresAt,
-  });
-  await passExceptions(tx, actor, old.id, created.key);
+  };
+  const created = await insertRow(tx, actor, wanted, passed);
+  await passExceptions(tx, exceptions, created.key.id);
   return created;
 }
 
+const latestEnd = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 const sameLifetime = ({ createdAt, expiresAt }: KeyRow): Date | null =>
-  expiresAt && new Date(Date.now() + expiresAt.getTime() - createdAt.getTime());
+  expiresAt &&
+  new Date(Math.min(latestEnd, Date.now() + expiresAt.getTime() - createdAt.getTime()));
 
 async function replaceOld(
   tx: Transaction,
@@ -117,12 +131,14 @@ async function replaceOld(
   { overlap, activation }: Wish,
 ): Promise<KeyRow> {
   const seconds = overlaps[overlap];
+  // A deadline that stands already is not put off, for all that the key is replaced anew.
+  const waits = activation === "first-use" && before.retiresAt === null;
   const [after] = await tx
     .update(keys)
     .set({
       replacedById,
-      retiresAt: activation === "now" ? endAfter(seconds) : null,
-      overlapSeconds: activation === "now" ? null : seconds,
+      retiresAt: activation === "now" ? endAfter(seconds) : before.retiresAt,
+      overlapSeconds: waits ? seconds : null,
       revision: before.revision + 1,
     })
     .where(and(eq(keys.orgId, actor.organizationId), eq(keys.id, before.id)))
@@ -138,6 +154,6 @@ async function replaceOld(
   return after;
 }
 
-/** So long from now, never past the key's own end. */
+/** So long from now, never past the key's own end or an earlier deadline. */
 export const endAfter = (seconds: number | typeof keys.overlapSeconds) =>
-  sql`least(now() + ${seconds} * interval '1 second', ${keys.expiresAt})`;
+  sql`least(now() + ${seconds} * interval '1 second', ${keys.expiresAt}, ${keys.retiresAt})`;

@@ -97,6 +97,22 @@ test("a rotation is ended early, by either of its keys", async () => {
   }
 });
 
+test("who manages the application takes back no rotation of somebody else's key", async () => {
+  const { owner, admin, developer, applicationId } = await mintOwnKey();
+  for (const ownerId of [admin.id, null]) {
+    const { key } = await createKey(admin, applicationId, { ...production, ownerId });
+    const { key: fresh, rotated } = await rotateKey(admin, key.id, { overlap: "1h" });
+    for (const id of [key.id, fresh.id]) {
+      await expect(undoRotation(developer, id)).rejects.toMatchObject({
+        code: "FORBIDDEN",
+        message: expect.stringMatching(/^Only the key's owner or an admin/),
+      });
+    }
+    expect((await getKey(owner, key.id)).retiresAt).toBe(rotated.retiresAt);
+    expect((await undoRotation(owner, key.id)).key.retiresAt).toBe(null);
+  }
+});
+
 test("a rotation is undone, by either of its keys, while the new one was never used", async () => {
   for (const which of ["old", "new"]) {
     const { organization, developer, key, used } = await mintOwnKey();

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import { keys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
@@ -11,6 +11,7 @@ import { announce } from "@/lib/verification/announce";
 import { settled } from "@/lib/verification/settle";
 import { EndRotation } from "./fields";
 import { findKey, readKey } from "./find";
+import { expectOwn } from "./owner";
 import { markRevoked } from "./revoke";
 import { isOver } from "./state";
 import { type KeyRow, type RevokedKey, statusAt, summarizeKey } from "./summary";
@@ -45,7 +46,8 @@ export async function endRotation(
 /**
  * Takes a rotation back while the new key was never used: that one is revoked, the old one lives on
  * as if nothing had been. `id` is that of either key; the answer is about the old one. Throws 404,
- * 409 (no rotation goes on; the new key was used), 422, 403.
+ * 409 (no rotation goes on; the new key, or one before it, was used), 422, 403 (also for a key of
+ * somebody else).
  */
 export async function undoRotation(
   actor: Actor,
@@ -58,9 +60,17 @@ export async function undoRotation(
     const { application, old } = await lockRotation(tx, actor, id);
     authorizeIn(actor, "key.revoke", old.environment);
     authorizeOn(actor, "key.revoke", application);
+    expectOwn(
+      actor,
+      old,
+      "Only the key's owner or an admin takes a rotation back. Ask one of them.",
+    );
     const fresh = await findNew(tx, actor, old, "update");
     if (fresh?.lastUsedAt) {
       throw conflict("The new key was used already. Revoke it, or end the rotation.");
+    }
+    if (await wasReplaced(tx, actor, old)) {
+      throw conflict("A key that replaced it before was used already. End the rotation instead.");
     }
     if (fresh && !isOver(fresh.status)) {
       await markRevoked(tx, actor, fresh, { reason: "superseded", note: "Rotation undone" });
@@ -78,6 +88,19 @@ export async function findNew(
   lock?: "update",
 ): Promise<KeyRow | undefined> {
   return old.replacedById ? readKey(tx, actor, old.replacedById, lock) : undefined;
+}
+
+/** Whether one of the keys that were to replace it, earlier ones too, was used. */
+async function wasReplaced(tx: Transaction, actor: Actor, old: KeyRow): Promise<boolean> {
+  const used = await tx.$count(
+    keys,
+    and(
+      eq(keys.orgId, actor.organizationId),
+      eq(keys.replacesId, old.id),
+      isNotNull(keys.lastUsedAt),
+    ),
+  );
+  return used > 0;
 }
 
 const isReplaced = (key: KeyRow) => key.replacedById !== null && !isOver(statusAt(key, new Date()));

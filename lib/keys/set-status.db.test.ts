@@ -5,6 +5,7 @@ import { actorFromKey } from "@/lib/access/key";
 import { createApplication } from "@/lib/applications/create";
 import { newId } from "@/lib/ids";
 import { listNotifications } from "@/lib/notifications/list";
+import { enforcer } from "@/lib/policies/enforce-step";
 import { mintToken } from "@/lib/testing/organization";
 import { mintOwnKey, production } from "@/lib/testing/own-key";
 import { auditOf, changesOf, rejection } from "@/lib/testing/trail";
@@ -95,6 +96,25 @@ test("a key is quarantined with evidence by who may, and they alone let it go ag
     { action: "key.quarantined", reason: "seen in a log", before: { status: "disabled" } },
     { action: "key.enabled", before: { status: "quarantined" }, after: { status: "active" } },
   ]);
+});
+
+test("who manages the application lets work again what they or policy stopped, no more", async () => {
+  const { owner, admin, developer, key, alter, organization } = await mintOwnKey();
+  const { actor: token } = await mintToken(organization, ["keys.write"]);
+  for (const stopper of [admin, owner, token]) {
+    await disableKey(stopper, key.id, note);
+    await disableKey(developer, key.id);
+    await expect(enableKey(developer, key.id)).rejects.toMatchObject({
+      code: "FORBIDDEN",
+      permission: "key.disable",
+      message: "Only who disabled the key or an admin enables it. Ask one of them.",
+    });
+    expect((await enableKey(token, key.id)).key.status).toBe("active");
+  }
+  await disableKey(developer, key.id);
+  expect((await enableKey(developer, key.id)).key.status).toBe("active");
+  await alter({ status: "disabled", statusBy: enforcer });
+  expect((await enableKey(developer, key.id)).key.status).toBe("active");
 });
 
 test("each status becomes what the table says, and what time has brought counts too", async () => {

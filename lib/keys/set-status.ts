@@ -2,12 +2,13 @@ import { and, eq } from "drizzle-orm";
 import { keys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
-import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
+import { authorize, authorizeIn, authorizeOn, canEverywhere } from "@/lib/access/authorize";
 import type { Right } from "@/lib/access/rights";
 import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
-import { conflict } from "@/lib/errors";
+import { conflict, RefusedError } from "@/lib/errors";
 import { parse } from "@/lib/parse";
+import { enforcer } from "@/lib/policies/enforce-step";
 import { expectKeyMay } from "@/lib/policies/expect";
 import { announce } from "@/lib/verification/announce";
 import { settled } from "@/lib/verification/settle";
@@ -51,7 +52,8 @@ export async function quarantineKey(
 
 /**
  * Lets a disabled or quarantined key work again. Throws 404, 409 (the key is over), 422 (also for a
- * rule of policy that it breaks), 403 (also for a quarantined key).
+ * rule of policy that it breaks), 403 (also for a quarantined key, and one that somebody else
+ * disabled).
  */
 export async function enableKey(
   actor: Actor,
@@ -96,12 +98,34 @@ export async function changeStatus(
   if (!mayBecome(status, to)) throw conflict(`The key is ${status}: ${remedy(status)}`);
   if (status === "quarantined") authorize(actor, "key.quarantine");
   if (to === "active") {
+    expectTheirs(actor, before);
     const { id } = before;
     await expectKeyMay(tx, actor, application, before, "", { kind: "enable", id });
   }
   const after = await markStatus(tx, actor, before, to, note);
   await tellOwner(tx, actor, application, after, to === "active" ? "enabled" : to);
   return after;
+}
+
+/**
+ * Whether the actor, who manages the key's application, may let it work again: what somebody else
+ * stopped, only who may stop any key. What policy stopped is for policy to judge.
+ */
+export function mayEnable(actor: Actor, { status, statusBy }: Stopped): boolean {
+  if (status === "quarantined") return canEverywhere(actor, "key.quarantine");
+  if (canEverywhere(actor, "key.disable")) return true;
+  return statusBy === actor.id || statusBy === enforcer;
+}
+
+type Stopped = Pick<KeyRow, "status" | "statusBy">;
+
+function expectTheirs(actor: Actor, key: KeyRow): void {
+  if (mayEnable(actor, key)) return;
+  throw new RefusedError(
+    actor,
+    "key.disable",
+    "Only who disabled the key or an admin enables it. Ask one of them.",
+  );
 }
 
 const remedy = (status: KeyRow["status"]) =>

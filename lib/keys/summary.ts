@@ -1,5 +1,5 @@
 import type { keys } from "@/db/schema";
-import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
+import { type ApplicationId, type KeyId, type MemberId, timeOf } from "@/lib/ids";
 import { type LimitSummary, summarizeLimits } from "@/lib/limits/columns";
 import type { Effect } from "@/lib/verification/settle";
 import type { Environment } from "./format";
@@ -55,7 +55,9 @@ export type KeyListItem = KeySummary & {
 
 export type RevokedKey = Effect & { key: KeySummary; revision: number };
 
-const iso = (date: Date | null) => date?.toISOString() ?? null;
+/** Null also for a time that is none: the database knows `infinity`. */
+export const iso = (date: Date | null): string | null =>
+  date !== null && Number.isFinite(date.getTime()) ? date.toISOString() : null;
 
 /** The status at `now`: what time brings is true before the worker has noted it. */
 export function statusAt(
@@ -92,7 +94,7 @@ export function summarizeKey(row: KeyRow, now = new Date()): KeySummary {
     replacedById: row.replacedById,
     retiresAt: iso(row.retiresAt),
     overlapSeconds: row.overlapSeconds,
-    createdAt: row.createdAt.toISOString(),
+    createdAt: iso(row.createdAt) ?? timeOf("key", row.id).toISOString(),
     createdBy: row.createdBy,
     lastUsedAt: iso(row.lastUsedAt),
     lastUsedNetwork: row.lastUsedNetwork,

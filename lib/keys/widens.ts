@@ -9,9 +9,9 @@ type Wanted = Pick<
 const among = (list: readonly string[], others: readonly string[]) =>
   list.every((one) => others.includes(one));
 
-/** Whether a restriction is lifted, or is no longer `within` what it was. */
+/** Whether a restriction is lifted, or changed and no longer `within` what it was. */
 const grows = <T>(before: T | null, wanted: T | null, within: (wanted: T, before: T) => boolean) =>
-  before !== null && (wanted === null || !within(wanted, before));
+  before !== null && before !== wanted && (wanted === null || !within(wanted, before));
 
 /** Whether a key could be used for more, from more places, earlier or longer than before. */
 export const widens = (before: Wanted, wanted: Wanted): boolean =>

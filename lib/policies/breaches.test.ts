@@ -8,6 +8,8 @@ const now = new Date("2027-01-31T12:00:00Z");
 const day = (days: number) => new Date(now.getTime() + days * dayMs);
 const at = (days: number) => day(days).toISOString();
 
+const never = new Date(Number.NaN);
+
 const key = (more: Partial<KeyFacts> = {}): KeyFacts => ({
   createdAt: day(-10),
   notBefore: null,
@@ -61,6 +63,18 @@ test.each<[string, Partial<KeyFacts>, RulesWish, string[]]>([
   ["used lately", { createdAt: day(-99), lastUsedAt: day(-14.9) }, idle, []],
   ["not used for long", { createdAt: day(-99), lastUsedAt: day(-15) }, idle, ["idle"]],
   ["never used", { createdAt: day(-30) }, idle, ["idle"]],
+  ["not used since it may be", { createdAt: day(-99), notBefore: day(-15) }, idle, ["idle"]],
+  ["not to be used until lately", { createdAt: day(-99), notBefore: day(-14.9) }, idle, []],
+  ["used before it might", { lastUsedAt: day(-50), notBefore: day(1) }, idle, []],
+  ["never made", { createdAt: never, expiresAt: day(900) }, { ...ninety, ...enforced }, []],
+  ["used at no time", { createdAt: day(-31), lastUsedAt: never }, idle, ["idle"]],
+  ["at no time at all", { createdAt: never, lastUsedAt: never, notBefore: never }, idle, []],
+  [
+    "never made, from anywhere",
+    { createdAt: never },
+    { networksRequired: { production: true } },
+    ["networks"],
+  ],
   ["disabled", { status: "disabled" }, ninety, ["never"]],
   ["quarantined", { status: "quarantined" }, ninety, ["never"]],
   ["revoked", { status: "revoked" }, ninety, []],
@@ -88,13 +102,20 @@ describe("when a key is stopped", () => {
       null,
       { breaksAt: null, dueAt: at(-10) },
     ],
-    ["not before the rule is enforced", {}, ninety, { never: at(14) }, null, { dueAt: at(14) }],
+    [
+      "not before the rule is enforced",
+      {},
+      ninety,
+      { "never.production": at(14) },
+      null,
+      { dueAt: at(14) },
+    ],
     ["another rule's time is none of its", {}, ninety, { idle: at(14) }, null, { dueAt: at(-10) }],
     [
       "not before its exception is over",
       {},
       ninety,
-      { never: at(14) },
+      { "never.production": at(14) },
       30,
       { dueAt: at(30), exceptUntil: at(30) },
     ],
@@ -102,7 +123,7 @@ describe("when a key is stopped", () => {
       "an exception before the rule is enforced",
       {},
       ninety,
-      { never: at(14) },
+      { "never.production": at(14) },
       3,
       { dueAt: at(14), exceptUntil: at(3) },
     ],
@@ -118,6 +139,22 @@ describe("when a key is stopped", () => {
     ],
     ["idle, enforced later", old, idle, { idle: at(1) }, null, { breaksAt: null, dueAt: at(1) }],
     ["rotation only reminds", old, rotate, { rotation: at(1) }, null, { dueAt: null }],
+    [
+      "another environment's time is none of its",
+      {},
+      ninety,
+      { "never.staging": at(14) },
+      null,
+      { dueAt: at(-10) },
+    ],
+    [
+      "rotation that is enforced later",
+      old,
+      enforced,
+      { rotationEnforced: at(2) },
+      null,
+      { dueAt: at(2) },
+    ],
     ["rotation that is enforced", old, enforced, {}, null, { breaksAt: null, dueAt: at(-10) }],
     [
       "rotation soon",

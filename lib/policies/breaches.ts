@@ -1,7 +1,7 @@
 import { isOver } from "@/lib/keys/state";
 import type { KeyRow } from "@/lib/keys/summary";
 import { statusAt } from "@/lib/keys/summary";
-import type { Breach, EnforcedFrom, RuleName, Rules } from "./rules";
+import type { Breach, DatedName, EnforcedFrom, RuleName, Rules } from "./rules";
 
 /** What rules are about in a key: its row has them. */
 export type KeyFacts = Pick<
@@ -32,7 +32,8 @@ type Found = { rule: RuleName; words: string; breaksAt: number; reminds?: boolea
 
 /**
  * The rules that a key breaks, and those that it will soon break by age or idleness. Where one is
- * excepted, it is listed with the end of its exception. None where the key is over.
+ * excepted, it is listed with the end of its exception. None where the key is over. By a time that
+ * is none, as `-infinity`, nothing is judged. Never throws.
  */
 export function breachesOf(
   key: KeyFacts,
@@ -45,12 +46,8 @@ export function breachesOf(
   const found = [...brokenFromTheStart(key, rules), ...brokenInTime(key, rules, now)];
   return found.map(({ rule, words, breaksAt, reminds }) => {
     const exception = exceptions.find((one) => one.rule === rule && one.until > now);
-    const from = enforcedFrom[rule];
-    const due = Math.max(
-      breaksAt,
-      from === undefined ? breaksAt : Date.parse(from),
-      exception?.until.getTime() ?? breaksAt,
-    );
+    const dates = datesOf(rule, key).map((name) => Date.parse(enforcedFrom[name] ?? ""));
+    const due = Math.max(...[breaksAt, ...dates, Number(exception?.until)].filter(Number.isFinite));
     return {
       rule,
       words,
@@ -61,14 +58,25 @@ export function breachesOf(
   });
 }
 
+/** What has to be enforced before a key is stopped for a rule. */
+function datesOf(rule: RuleName, { environment }: KeyFacts): DatedName[] {
+  if (rule === "lifetime" || rule === "never" || rule === "networks") {
+    return [`${rule}.${environment}`];
+  }
+  return rule === "rotation" ? ["rotation", "rotationEnforced"] : [rule];
+}
+
+/** Whether it is a time that there is: the database also knows `infinity`. */
+const isTime = (time: Date | null): time is Date => Number.isFinite(time?.getTime());
+
 function brokenFromTheStart(key: KeyFacts, rules: Rules): Found[] {
   const { environment, expiresAt, createdAt, kind } = key;
-  const breaksAt = createdAt.getTime();
+  const breaksAt = isTime(createdAt) ? createdAt.getTime() : 0;
   const found: Found[] = [];
   const most = rules.maxLifetimeDays[environment];
   const where = environment.charAt(0).toUpperCase() + environment.slice(1);
   if (most !== null && expiresAt !== null) {
-    const lifetime = expiresAt.getTime() - breaksAt;
+    const lifetime = expiresAt.getTime() - createdAt.getTime();
     if (lifetime > most * dayMs + slackMs) {
       const words = `${where} keys live at most ${days(most)}; this one lives ${days(Math.ceil(lifetime / dayMs))}.`;
       found.push({ rule: "lifetime", words, breaksAt });
@@ -94,22 +102,24 @@ function brokenInTime(key: KeyFacts, rules: Rules, now: Date): Found[] {
   const add = (
     rule: RuleName,
     limit: number | null,
-    since: Date,
+    times: (Date | null)[],
     words: (age: string) => string,
   ) => {
-    if (limit === null) return;
-    const breaksAt = since.getTime() + limit * dayMs;
+    const since = Math.max(...times.filter(isTime).map((time) => time.getTime()));
+    if (limit === null || !Number.isFinite(since)) return;
+    const breaksAt = since + limit * dayMs;
     if (now.getTime() < breaksAt - headStart(limit) * dayMs) return;
-    const age = days(Math.max(0, Math.floor((now.getTime() - since.getTime()) / dayMs)));
+    const age = days(Math.max(0, Math.floor((now.getTime() - since) / dayMs)));
     found.push({ rule, words: words(age), breaksAt });
   };
   const { rotateEveryDays, disableIdleDays } = rules;
   if (key.retiresAt === null) {
-    add("rotation", rotateEveryDays, key.createdAt, (age) => {
+    add("rotation", rotateEveryDays, [key.createdAt], (age) => {
       return `Keys are rotated every ${days(rotateEveryDays ?? 0)}; this one is ${age} old.`;
     });
   }
-  add("idle", disableIdleDays, key.lastUsedAt ?? key.createdAt, (age) => {
+  const used = isTime(key.lastUsedAt) ? key.lastUsedAt : key.createdAt;
+  add("idle", disableIdleDays, [used, key.notBefore], (age) => {
     return `Keys that are not used for ${days(disableIdleDays ?? 0)} are disabled; this one was not used for ${age}.`;
   });
   return found.map((one) => ({

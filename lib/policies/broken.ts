@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/access/actor";
 import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { statusNow } from "@/lib/keys/status";
+import { iso } from "@/lib/keys/summary";
 import { actorNames } from "@/lib/members/names";
 import { breachesOf, dayMs, type Exception } from "./breaches";
 import { allExceptions } from "./exceptions";
@@ -86,7 +87,7 @@ export async function brokenBy(
       environment,
       application,
       owner: ownerId && { id: ownerId, name: names.get(ownerId) ?? "" },
-      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      lastUsedAt: iso(lastUsedAt),
       usedToday: isToday(lastUsedAt),
       breaches,
     })),

@@ -8,7 +8,7 @@ import { markRevoked } from "@/lib/keys/revoke";
 import { markStatus } from "@/lib/keys/set-status";
 import { type KeyRow, statusAt } from "@/lib/keys/summary";
 import { notify } from "@/lib/notifications/notify";
-import { nowIn, revokeDaysOf } from "./enforce-plan";
+import { judged, nowIn, revokeDaysOf } from "./enforce-plan";
 import { type Step, stepOf } from "./enforce-step";
 import { allExceptions } from "./exceptions";
 import { judgeBy } from "./key-facts";
@@ -33,8 +33,7 @@ export async function enforceOn(
   const judge = judgeBy(all, now);
   const exceptions = await allExceptions(tx, org, now);
   const audienceOf = await audiences(tx, actor, rows);
-  let done = 0;
-  for (const key of rows) {
+  const nextOf = (key: KeyRow) => {
     const application = toUuid("app", key.applicationId);
     const breaches = judge(key, application, exceptions.get(key.id) ?? []);
     const facts = {
@@ -42,7 +41,11 @@ export async function enforceOn(
       status: statusAt(key, now),
       isReplaced: key.replacedById !== null,
     };
-    const step = stepOf(facts, breaches, revokeDaysOf(all, now), now);
+    return stepOf(facts, breaches, revokeDaysOf(all, now), now);
+  };
+  let done = 0;
+  for (const key of rows) {
+    const step = judged(key.id, () => nextOf(key));
     if (step) done += await take(tx, actor, key, step, audienceOf(key));
   }
   return done;

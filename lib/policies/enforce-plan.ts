@@ -6,7 +6,7 @@ import { log } from "@/lib/log";
 import { dayMs } from "./breaches";
 import { enforcer, stepOf } from "./enforce-step";
 import { allExceptions } from "./exceptions";
-import { judgeBy, loadKeyFacts } from "./key-facts";
+import { type FactsRow, judgeBy, loadKeyFacts } from "./key-facts";
 import { type AllRules, loadAllRules } from "./load-rules";
 import { mightBreakAny } from "./might-break";
 import { markOf, reminderDays } from "./remind";
@@ -41,14 +41,23 @@ export async function keysToEnforce(
   const exceptions = new Map([...byKey].map(([id, some]) => [toUuid("key", id), some]));
   const noted = await notedReminders(tx, organizationId, now);
   const revokeDays = revokeDaysOf(all, now);
-  return rows
-    .filter((row) => {
-      const breaches = judge(row, row.application, exceptions.get(row.uuid) ?? []);
-      const step = stepOf(row, breaches, revokeDays, now);
-      if (step?.what !== "remind") return step !== null;
-      return step.reminders.some((reminder) => !noted.has(markOf(row.uuid, reminder)));
-    })
-    .map(({ uuid }) => uuid);
+  const isDue = (row: FactsRow) => {
+    const breaches = judge(row, row.application, exceptions.get(row.uuid) ?? []);
+    const step = stepOf(row, breaches, revokeDays, now);
+    if (step?.what !== "remind") return step !== null;
+    return step.reminders.some((reminder) => !noted.has(markOf(row.uuid, reminder)));
+  };
+  return rows.filter((row) => judged(row.uuid, () => isDue(row))).map(({ uuid }) => uuid);
+}
+
+/** Null where it throws: a key that can't be judged keeps no other from it. */
+export function judged<T>(keyId: string, work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    log.error({ err: error, keyId }, "a key can't be judged by its policies");
+    return null;
+  }
 }
 
 /** Those of which `stepOf` could say something. */

@@ -22,14 +22,14 @@ import { auditOf, changesOf } from "@/lib/testing/trail";
 import { enforceIn, enforcePolicies } from "./enforce";
 import { wholeOrganization } from "./load-rules";
 import { prunePolicyReminders } from "./prune-reminders";
-import type { RuleName } from "./rules";
+import type { EnforcedFrom, RuleName } from "./rules";
 
 testDatabase();
 
 const dayMs = 86_400_000;
 const inDays = (days: number, ms = 0) => new Date(Date.now() + days * dayMs + ms);
 
-type Rules = { rules: object; enforcedFrom?: Partial<Record<RuleName, string>> };
+type Rules = { rules: object; enforcedFrom?: EnforcedFrom };
 
 /** An organization with an application of the developer's and keys that rules can bind. */
 async function mintBound(own: Rules = { rules: {} }) {
@@ -117,13 +117,13 @@ describe("a key that breaks a rule", () => {
     const due = inDays(0, 3_000);
     await rule(wholeOrganization, {
       rules: networks,
-      enforcedFrom: { networks: due.toISOString() },
+      enforcedFrom: { "networks.production": due.toISOString() },
     });
     expect(await enforced()).toBe(1);
     expect(await statusOf(id)).toBe("active");
     await rule(wholeOrganization, {
       rules: networks,
-      enforcedFrom: { networks: inDays(0, -1).toISOString() },
+      enforcedFrom: { "networks.production": inDays(0, -1).toISOString() },
     });
     const before = (await changesOf(organization)).length;
     expect(await enforced()).toBe(1);

@@ -34,7 +34,7 @@ export async function exceptKey(
   const wish = parse(ExceptKey, input);
   return transact(actor, async (tx) => {
     const key = await findKey(tx, actor, keyId);
-    const { revision } = await loadPresent(tx, actor, "update");
+    const { revision } = await loadPresent(tx, actor, "no key update");
     expectRevision(revision, ifRevision);
     if (isOver(statusAt(key, new Date()))) throw conflict("The key is over.");
     const changed = await saveException(tx, actor, key, wish);
@@ -63,7 +63,7 @@ export async function endException(actor: Actor, keyId: unknown, input: unknown)
   await transact(actor, async (tx) => {
     const key = await findKey(tx, actor, keyId);
     const { rule } = ruleOf(input);
-    await loadPresent(tx, actor, "update");
+    await loadPresent(tx, actor, "no key update");
     const before = await findException(tx, actor, key.id, rule);
     if (!before) throw notFound("exception");
     await tx

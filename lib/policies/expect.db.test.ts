@@ -12,6 +12,7 @@ import { rotateKey } from "@/lib/keys/rotate";
 import { disableKey, enableKey } from "@/lib/keys/set-status";
 import { mintApi } from "@/lib/testing/catalog";
 import { type MintedOrganization, mintOrganization } from "@/lib/testing/organization";
+import { auditOf } from "@/lib/testing/trail";
 import { dayMs } from "./breaches";
 import { exceptKey } from "./except-key";
 import { needsApproval } from "./expect";
@@ -151,6 +152,25 @@ describe("how many keys are active", () => {
     await expect(enableKey(owner, third.key.id, {})).rejects.toMatchObject(full);
   });
 
+  test("the other of a pair that is being rotated is enabled: they count once", async () => {
+    const place = await ruled({ maxActiveKeys: { production: 1 } });
+    const { owner } = place;
+    const old = (await keyOf(place)).key;
+    const { key } = await rotateKey(owner, old.id, { overlap: "24h" });
+    for (const half of [old, key]) {
+      await disableKey(owner, half.id, {});
+      await enableKey(owner, half.id, {});
+    }
+    await disableKey(owner, old.id, {});
+    await disableKey(owner, key.id, {});
+    await keyOf(place);
+    for (const half of [old, key]) {
+      await expect(enableKey(owner, half.id, {})).rejects.toMatchObject(
+        refused("environment", /has 1 active production key and may have 1/),
+      );
+    }
+  });
+
   test("of several enabled at once, as many are as may be", async () => {
     const place = await ruled({});
     const made = await Promise.all(Array.from({ length: 6 }, () => keyOf(place)));
@@ -184,7 +204,7 @@ describe("a key that is there already", () => {
 
   test("is rotated within the rules, and its exceptions go on", async () => {
     const place = await ruled({});
-    const { owner } = place;
+    const { owner, admin } = place;
     const [first, second] = [await keyOf(place), await keyOf(place)];
     const rules = { maxLifetimeDays: { production: 90 }, networksRequired: { production: true } };
     await setPolicies(owner, { rules });
@@ -195,7 +215,8 @@ describe("a key that is there already", () => {
     for (const rule of ["networks", "idle"]) {
       await exceptKey(owner, second.key.id, { rule, until, reason: "Soon." });
     }
-    const { key } = await rotateKey(owner, second.key.id, {});
+    const { length } = await auditOf(place);
+    const { key } = await rotateKey(admin, second.key.id, {});
     expect(Math.abs(Date.parse(key.expiresAt ?? "") - Date.now() - 90 * dayMs)).toBeLessThan(
       60_000,
     );
@@ -205,7 +226,13 @@ describe("a key that is there already", () => {
         .from(policyExceptions)
         .where(and(eq(policyExceptions.orgId, place.id), eq(policyExceptions.keyId, key.id))),
     );
-    expect(passed).toMatchObject([{ rule: "networks", until: new Date(until), reason: "Soon." }]);
+    expect(passed).toMatchObject([
+      { rule: "networks", until: new Date(until), reason: "Soon.", createdBy: owner.id },
+    ]);
+    expect((await auditOf(place)).slice(length)).toMatchObject([
+      { action: "key.created", actorId: admin.id, after: { exceptions: ["networks"] } },
+      { action: "key.rotated" },
+    ]);
   });
 
   test("is enabled until the rule is enforced, then only with an exception", async () => {

@@ -1,4 +1,4 @@
-import { and, eq, isNull, notExists, sql } from "drizzle-orm";
+import { and, eq, isNull, notExists, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { keys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
@@ -8,6 +8,7 @@ import { AppError, type FieldError } from "@/lib/errors";
 import type { ApplicationId, KeyId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { statusNow } from "@/lib/keys/status";
+import { iso } from "@/lib/keys/summary";
 import { breachesOf, dayMs, type KeyFacts } from "./breaches";
 import { exceptionsOf } from "./exceptions";
 import { loadRules } from "./load-rules";
@@ -50,7 +51,8 @@ export async function expectKeyMay(
     .filter((breach) => binds(breach, change, facts, now))
     .map((breach) => refusal(breach, rules, facts, path, change.kind));
   if (change.kind === "create" || change.kind === "enable") {
-    const full = await tooMany(tx, actor, application, facts.environment, rules);
+    const id = change.kind === "enable" ? change.id : null;
+    const full = await tooMany(tx, actor, application, facts.environment, rules, id);
     if (full) refused.push({ rule: "active keys", error: at(path, "environment", full) });
   }
   if (refused.length === 0) return;
@@ -109,9 +111,10 @@ function refusal(
   const where = environment.charAt(0).toUpperCase() + environment.slice(1);
   const most = rules.maxLifetimeDays[environment];
   if ((rule === "lifetime" || rule === "never") && most !== null) {
-    const latest = new Date(createdAt.getTime() + most * dayMs).toISOString().slice(0, 10);
+    const latest = iso(new Date(createdAt.getTime() + most * dayMs))?.slice(0, 10);
     const days = most === 1 ? "1 day" : `${most} days`;
-    return error(`${where} keys live at most ${days} here: choose an end before ${latest}.`);
+    const choose = latest ? `choose an end before ${latest}` : "choose an earlier end";
+    return error(`${where} keys live at most ${days} here: ${choose}.`);
   }
   if (rule === "never") return error(`${where} keys must have an end here: choose one.`);
   if (rule === "kind") return error(`Here keys are of the kind ${rules.kinds.join(" or ")} only.`);
@@ -121,18 +124,23 @@ function refusal(
   return error(words);
 }
 
-/** Says so where the application has as many active keys as it may. */
+/**
+ * Says so where the application has as many active keys as it may. The key that is `enabled` makes
+ * none more where the other of its pair is active.
+ */
 async function tooMany(
   tx: Transaction,
   actor: Actor,
   application: { id: ApplicationId; name: string },
   environment: Environment,
   rules: Rules,
+  enabled: KeyId | null,
 ): Promise<string | null> {
   const most = rules.maxActiveKeys[environment];
   if (most === null) return null;
   const place = `portcullis active keys of ${application.id} in ${environment}`;
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${place}, 0))`);
+  if (enabled !== null && (await isPaired(tx, actor, enabled))) return null;
   const newer = alias(keys, "newer");
   const count = await tx.$count(
     keys,
@@ -160,4 +168,18 @@ async function tooMany(
   if (count < most) return null;
   const has = count === 1 ? `1 active ${environment} key` : `${count} active ${environment} keys`;
   return `${application.name} has ${has} and may have ${most}: disable or revoke one first.`;
+}
+
+/** Whether the key that it replaces, or that replaces it, is active. */
+async function isPaired(tx: Transaction, actor: Actor, id: KeyId): Promise<boolean> {
+  const count = await tx.$count(
+    keys,
+    and(
+      eq(keys.orgId, actor.organizationId),
+      or(eq(keys.replacesId, id), eq(keys.replacedById, id)),
+      isNull(keys.deletedAt),
+      eq(statusNow, "active"),
+    ),
+  );
+  return count > 0;
 }

@@ -5,6 +5,7 @@ import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { statusNow } from "@/lib/keys/status";
+import { iso } from "@/lib/keys/summary";
 import { actorNames } from "@/lib/members/names";
 import { PageQuery } from "@/lib/page";
 import { parse } from "@/lib/parse";
@@ -89,7 +90,7 @@ export async function listBreaking(
         environment: row.environment,
         application: row.application,
         owner: row.ownerId && { id: row.ownerId, name: names.get(row.ownerId) ?? "" },
-        lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+        lastUsedAt: iso(row.lastUsedAt),
         breaches,
       })),
       total: breaking.length,

@@ -7,8 +7,15 @@ import { timeField } from "@/lib/fields";
 import { type ApplicationId, fromUuid, type OrganizationId } from "@/lib/ids";
 import { withRules } from "./merge";
 import { ApplicationRulesWish, RulesWish } from "./rule-fields";
-import { datedNames, defaultRules, type EnforcedFrom, loosestRules, type Rules } from "./rules";
-import { meant, stricter, tightened } from "./strictness";
+import {
+  type DatedName,
+  datedNames,
+  defaultRules,
+  type EnforcedFrom,
+  loosestRules,
+  type Rules,
+} from "./rules";
+import { isBinding, meant, stricter } from "./strictness";
 
 /** The id under which the rules of the organization itself stand. */
 export const wholeOrganization: ApplicationId = fromUuid("app", nobody);
@@ -53,18 +60,25 @@ export const notUnderstood = () =>
     "The key policies can't be understood, so no key can be judged by them. An owner or admin has to set them anew.",
   );
 
-/** The rules of both together. */
+/** The rules of both together, each demand with the date of whoever makes it. */
 export function bindingRules(organization: OwnRules, own: OwnRules | undefined): BindingRules {
-  const before = meant(organization.rules);
-  if (!own) return { ...organization, rules: before };
+  if (!own) return { ...organization, rules: meant(organization.rules) };
   const rules = meant(stricter(organization.rules, own.rules));
-  const enforcedFrom = { ...organization.enforcedFrom };
-  for (const rule of tightened(before, rules)) {
-    const from = own.enforcedFrom[rule];
-    if (from === undefined) delete enforcedFrom[rule];
-    else enforcedFrom[rule] = from;
-  }
-  return { rules, enforcedFrom, revision: organization.revision + own.revision };
+  const dates = datedNames.flatMap((name) => {
+    const from = startOfBinding(name, organization, own, rules);
+    return from === undefined ? [] : [[name, from]];
+  });
+  const revision = organization.revision + own.revision;
+  return { rules, enforcedFrom: Object.fromEntries(dates), revision };
+}
+
+/** Where both demand the same the earlier date, none being the earliest. */
+function startOfBinding(name: DatedName, organization: OwnRules, own: OwnRules, rules: Rules) {
+  const [theirs, owns] = [organization.enforcedFrom[name], own.enforcedFrom[name]];
+  if (!isBinding(name, meant(organization.rules), rules)) return owns ?? theirs;
+  if (!isBinding(name, meant(own.rules), rules)) return theirs;
+  if (theirs === undefined || owns === undefined) return theirs;
+  return theirs < owns ? theirs : owns;
 }
 
 /**

@@ -24,7 +24,7 @@ export type Override = {
 export type Policies = {
   ceilings: Ceilings;
   rules: Rules;
-  /** By rule: when keys are stopped that broke it as it was tightened last. RFC 3339 UTC. */
+  /** By demand: when keys are stopped that broke it as it was tightened last. RFC 3339 UTC. */
   enforcedFrom: EnforcedFrom;
   overrides: Override[];
   revision: number;
@@ -45,7 +45,7 @@ export type Present = { ceilings: Ceilings; all: AllRules; revision: number };
 export async function loadPresent(
   tx: Transaction,
   actor: Actor,
-  lock?: "update",
+  lock?: "no key update",
 ): Promise<Present> {
   const query = tx
     .select({ revision: organizations.revision })

@@ -58,6 +58,7 @@ describe("the search for keys that might break a rule", () => {
             expiresAt:
               at % 4 === 0 ? null : new Date(createdAt.getTime() + (70 + pick(at, 61)) * dayMs),
             lastUsedAt: at % 3 === 0 ? null : day(-pick(at + 1, 63)),
+            notBefore: at % 6 === 0 ? day(-pick(at, 41)) : null,
             allowedNetworks: at % 5 === 0 ? ["203.0.113.0/24"] : null,
             retiresAt: at % 11 === 0 ? day(1) : null,
           })

@@ -43,7 +43,7 @@ export function mightBreak(rules: Rules, now: Date): SQL {
       disableIdleDays === null
         ? nothing
         : lte(
-            sql`coalesce(${keys.lastUsedAt}, ${keys.createdAt})`,
+            sql`greatest(coalesce(${keys.lastUsedAt}, ${keys.createdAt}), ${keys.notBefore})`,
             sql`${due(disableIdleDays).toISOString()}::timestamptz`,
           ),
     ) ?? nothing

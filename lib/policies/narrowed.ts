@@ -6,6 +6,7 @@ import type { Role } from "@/lib/access/rights";
 import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { statusNow } from "@/lib/keys/status";
+import { iso } from "@/lib/keys/summary";
 import { actorNames } from "@/lib/members/names";
 import { type Ceiled, isBelow } from "./ceiling";
 import type { Cell } from "./load";
@@ -52,7 +53,7 @@ export async function narrowedBy(tx: Transaction, actor: Actor, cells: Cell[]): 
     keys: shown.map(({ ownerId, role, lastUsedAt, ...key }) => ({
       ...key,
       owner: { id: ownerId, name: names.get(ownerId) ?? "", role },
-      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      lastUsedAt: iso(lastUsedAt),
     })),
   };
 }

@@ -25,6 +25,7 @@ describe("the rules of an application", () => {
     const id = await mintApplication(organization);
     await setPolicies(owner, { rules: ninety, enforceFrom: ahead(5) });
     const rules = { maxLifetimeDays: { production: 30, staging: 60 }, rotationEnforced: true };
+    const ours = (await getPolicies(owner)).enforcedFrom;
     for (const actor of [admin, developer, auditor]) {
       await expect(setApplicationRules(actor, id, { rules })).rejects.toMatchObject({
         code: "FORBIDDEN",
@@ -41,7 +42,13 @@ describe("the rules of an application", () => {
         rotateEveryDays: 90,
         rotationEnforced: true,
       },
-      enforcedFrom: { lifetime: from, never: from, rotation: from },
+    });
+    expect(set.enforcedFrom).toEqual({
+      "lifetime.production": from,
+      "lifetime.staging": from,
+      "never.production": ours["never.production"],
+      "never.staging": from,
+      rotationEnforced: from,
     });
     expect(await getApplicationRules(auditor, id)).toEqual(set);
     expect((await getPolicies(auditor)).overrides).toEqual([
@@ -92,7 +99,7 @@ describe("the rules of an application", () => {
       loadRules(tx, organization.id, id),
     );
     expect(rules.maxLifetimeDays.production).toBe(90);
-    expect(enforcedFrom).toEqual({ lifetime: from, never: from });
+    expect(enforcedFrom).toEqual({ "lifetime.production": from, "never.production": from });
   });
 
   test("another organization's is as none", async () => {

@@ -92,7 +92,7 @@ type Wish = { rules: RulesWish; enforceFrom?: Date | undefined };
 function change(actor: Actor, applicationId: unknown, wish: Wish, ifRevision?: number) {
   return transact(actor, async (tx) => {
     const application = await findApplication(tx, actor, applicationId);
-    const { all, revision } = await loadPresent(tx, actor, "update");
+    const { all, revision } = await loadPresent(tx, actor, "no key update");
     expectRevision(revision, ifRevision);
     const { before, after } = rulesAfter(all, application, wish, new Date());
     const isSame = changedDemands(before.rules, after.rules).length === 0;
@@ -131,8 +131,8 @@ function rulesAfter(
   const binding = bindingRules(organization, before);
   const start = startOf(wish.enforceFrom, now);
   const dates = datesAfter(binding, meant(stricter(organization.rules, rules)), start);
-  const own = datedNames.filter((rule) => !isOff(rule, meant(rules)) && dates[rule]);
-  const enforcedFrom = Object.fromEntries(own.map((rule) => [rule, dates[rule]]));
+  const own = datedNames.filter((name) => !isOff(name, meant(rules)) && dates[name]);
+  const enforcedFrom = Object.fromEntries(own.map((name) => [name, dates[name]]));
   return { before, after: { ...before, rules, enforcedFrom } };
 }
 

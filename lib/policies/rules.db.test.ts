@@ -32,14 +32,22 @@ describe("the rules of an organization", () => {
         maxLifetimeDays: { development: null, staging: null, production: 90 },
       },
     });
-    expect(Object.keys(set.enforcedFrom).sort()).toEqual(["lifetime", "never"]);
-    about(set.enforcedFrom.lifetime, 14);
+    expect(Object.keys(set.enforcedFrom).sort()).toEqual([
+      "lifetime.production",
+      "never.production",
+    ]);
+    about(set.enforcedFrom["lifetime.production"], 14);
     const from = ahead(3);
     const rules = { maxLifetimeDays: { staging: 60 }, disableIdleDays: 30 };
     await setPolicies(admin, { rules, enforceFrom: from });
     const { rules: present, enforcedFrom } = await getPolicies(auditor);
     expect(present.maxLifetimeDays).toEqual({ development: null, staging: 60, production: 90 });
-    expect(enforcedFrom).toEqual({ lifetime: from, never: from, idle: from });
+    expect(enforcedFrom).toEqual({
+      ...set.enforcedFrom,
+      "lifetime.staging": from,
+      "never.staging": from,
+      idle: from,
+    });
     expect(await setPolicies(admin, { rules: { disableIdleDays: 30 } })).toMatchObject({
       revision: 3,
     });
@@ -50,7 +58,10 @@ describe("the rules of an organization", () => {
         targetId: "rules",
         actorId: owner.id,
         before: { "maxLifetimeDays.production": null },
-        after: { "maxLifetimeDays.production": 90, "enforcedFrom.never": expect.any(String) },
+        after: {
+          "maxLifetimeDays.production": 90,
+          "enforcedFrom.never.production": expect.any(String),
+        },
       },
       {
         actorId: admin.id,
@@ -65,10 +76,11 @@ describe("the rules of an organization", () => {
     const { owner } = organization;
     const from = ahead(20);
     await setPolicies(owner, { rules: { disableIdleDays: 30, ...ninety }, enforceFrom: from });
+    const both = { "lifetime.production": from, "never.production": from };
     const looser = await setPolicies(owner, { rules: { disableIdleDays: 60 } });
-    expect(looser.enforcedFrom).toEqual({ idle: from, lifetime: from, never: from });
+    expect(looser.enforcedFrom).toEqual({ idle: from, ...both });
     const less = await setPolicies(owner, { rules: { disableIdleDays: null } });
-    expect(less.enforcedFrom).toEqual({ lifetime: from, never: from });
+    expect(less.enforcedFrom).toEqual(both);
     const off = await setPolicies(owner, {
       rules: { maxLifetimeDays: { production: null } },
     });

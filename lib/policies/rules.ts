@@ -70,11 +70,29 @@ export type Breach = {
   exceptUntil: string | null;
 };
 
-/** What has a date: the rules, and `revoke`, that disabled keys are revoked. */
-export const datedNames = [...ruleNames, "revoke"] as const;
+/**
+ * What has a date: each demand, those by environment cell by cell; `revoke`, that disabled keys are
+ * revoked.
+ */
+export const datedNames = [
+  "lifetime.development",
+  "lifetime.staging",
+  "lifetime.production",
+  "never.development",
+  "never.staging",
+  "never.production",
+  "networks.development",
+  "networks.staging",
+  "networks.production",
+  "rotation",
+  "rotationEnforced",
+  "kind",
+  "idle",
+  "revoke",
+] as const;
 export type DatedName = (typeof datedNames)[number];
 
-/** The time (RFC 3339 UTC) before which no key is stopped for a rule, or revoked. */
+/** The time (RFC 3339 UTC) before which no key is stopped for a demand, or revoked. */
 export type EnforcedFrom = Partial<Record<DatedName, string>>;
 
 /** What a hygiene page finds in keys that still could work. */

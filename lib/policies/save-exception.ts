@@ -59,14 +59,16 @@ export async function saveException(
   return true;
 }
 
-/** Lets the key that replaces another break what that one may, save what time brings: it is new. */
-export async function passExceptions(
+/**
+ * What the key that replaces another may break as that one may: all save what time brings, since it
+ * is new.
+ */
+export function exceptionsToPass(
   tx: Transaction,
   actor: Actor,
   from: KeyId,
-  to: Pick<KeyRow, "id" | "name" | "applicationId">,
-): Promise<void> {
-  const rows = await tx
+): Promise<ExceptionRow[]> {
+  return tx
     .select()
     .from(policyExceptions)
     .where(
@@ -77,9 +79,16 @@ export async function passExceptions(
         gt(policyExceptions.until, new Date()),
       ),
     );
-  for (const { rule, until, reason } of rows) {
-    await saveException(tx, actor, to, { rule: rule as RuleName, until, reason });
-  }
+}
+
+/** They stay those of who made them. */
+export async function passExceptions(
+  tx: Transaction,
+  exceptions: readonly ExceptionRow[],
+  keyId: KeyId,
+): Promise<void> {
+  if (exceptions.length === 0) return;
+  await tx.insert(policyExceptions).values(exceptions.map((one) => ({ ...one, keyId })));
 }
 
 /** As `saveException` for several, whose place in the input is named where one can't be. */

@@ -18,15 +18,15 @@ export const startOf = (wished: Date | undefined, now: Date): Date => {
 };
 
 /**
- * From when on each rule is enforced after the change: what is tightened from `start` on, what is
+ * From when on each demand is enforced after the change: what is tightened from `start` on, what is
  * not as it was before.
  */
 export function datesAfter(before: BindingRules, after: Rules, start: Date): EnforcedFrom {
   const tighter = tightened(before.rules, after);
-  const dates = datedNames.flatMap((rule) => {
-    if (isOff(rule, after)) return [];
-    const from = tighter.includes(rule) ? start.toISOString() : before.enforcedFrom[rule];
-    return from === undefined ? [] : [[rule, from]];
+  const dates = datedNames.flatMap((name) => {
+    if (isOff(name, after)) return [];
+    const from = tighter.includes(name) ? start.toISOString() : before.enforcedFrom[name];
+    return from === undefined ? [] : [[name, from]];
   });
   return Object.fromEntries(dates);
 }
@@ -78,12 +78,13 @@ export function recordRules(
   after: { rules: Rules; enforcedFrom: EnforcedFrom },
 ): Promise<void> {
   const changed = new Set(changedDemands(before.rules, after.rules));
+  const moved = datedNames.filter((name) => before.enforcedFrom[name] !== after.enforcedFrom[name]);
   const told = ({ rules, enforcedFrom }: typeof before) =>
     Object.fromEntries([
       ...demandsOf(rules)
         .filter(({ name }) => changed.has(name))
         .map(({ name, value }) => [name, value]),
-      ...datedNames.map((rule) => [`enforcedFrom.${rule}`, enforcedFrom[rule] ?? null]),
+      ...moved.map((name) => [`enforcedFrom.${name}`, enforcedFrom[name] ?? null]),
     ]);
   const { applicationId, ...rest } = target;
   return recordAudit(tx, actor, {

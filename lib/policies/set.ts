@@ -36,7 +36,7 @@ export async function setPolicies(
   const wish = parse(SetPolicies, input);
   if (wish.exceptions.length > 0) authorize(actor, "policy.except");
   const { value, effect } = await settled(actor, async (tx) => {
-    const present = await loadPresent(tx, actor, "update");
+    const present = await loadPresent(tx, actor, "no key update");
     expectRevision(present.revision, ifRevision);
     const cells = changedCells(present.ceilings, wish.ceilings);
     for (const cell of cells) await saveCeiling(tx, actor, cell);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { withRules } from "./merge";
-import { defaultRules, loosestRules, type Rules, ruleNames } from "./rules";
+import { datedNames, defaultRules, loosestRules, type Rules } from "./rules";
 import { isOff, isStricter, meant, stricter, tightened } from "./strictness";
 
 const number = fc.option(fc.integer({ min: 1, max: 3650 }), { nil: null });
@@ -48,12 +48,20 @@ test("together they are in no rule looser than either, and no stricter than they
 test("each rule that is tightened is named, and none that is loosened", () => {
   const p = (value: Parameters<typeof withRules>[1]) => withRules(loosestRules, value);
   for (const [name, loose, tight] of [
-    ["lifetime", p({}), p({ maxLifetimeDays: { production: 90 } })],
-    ["lifetime", p({ maxLifetimeDays: { staging: 91 } }), p({ maxLifetimeDays: { staging: 90 } })],
-    ["never", p({}), p({ neverAllowed: { staging: false } })],
+    ["lifetime.production", p({}), p({ maxLifetimeDays: { production: 90 } })],
+    [
+      "lifetime.staging",
+      p({ maxLifetimeDays: { staging: 91 } }),
+      p({ maxLifetimeDays: { staging: 90 } }),
+    ],
+    ["never.staging", p({}), p({ neverAllowed: { staging: false } })],
     ["rotation", p({}), p({ rotateEveryDays: 30 })],
-    ["rotation", p({ rotateEveryDays: 30 }), p({ rotateEveryDays: 30, rotationEnforced: true })],
-    ["networks", p({}), p({ networksRequired: { production: true } })],
+    [
+      "rotationEnforced",
+      p({ rotateEveryDays: 30 }),
+      p({ rotateEveryDays: 30, rotationEnforced: true }),
+    ],
+    ["networks.production", p({}), p({ networksRequired: { production: true } })],
     ["idle", p({ disableIdleDays: 60 }), p({ disableIdleDays: 30 })],
     ["kind", p({}), p({ kinds: [] })],
   ] as const) {
@@ -63,9 +71,9 @@ test("each rule that is tightened is named, and none that is loosened", () => {
   }
   const swapped = p({ maxLifetimeDays: { staging: 10, production: 90 } });
   const other = p({ maxLifetimeDays: { staging: 90, production: 10 } });
-  expect(tightened(swapped, other)).toEqual(["lifetime"]);
+  expect(tightened(swapped, other)).toEqual(["lifetime.production"]);
   expect(tightened(loosestRules, defaultRules)).toEqual(["rotation"]);
-  expect(ruleNames.filter((rule) => isOff(rule, loosestRules))).toEqual([...ruleNames]);
+  expect(datedNames.filter((name) => isOff(name, loosestRules))).toEqual([...datedNames]);
 });
 
 test("where a lifetime has a bound, a key needs an end", () => {

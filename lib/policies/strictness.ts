@@ -54,34 +54,50 @@ export const meant = (rules: Rules): Rules => ({
   },
 });
 
-const partsOf: Record<DatedName, readonly (keyof Rules)[]> = {
-  lifetime: ["maxLifetimeDays"],
-  never: ["neverAllowed"],
-  rotation: ["rotateEveryDays", "rotationEnforced"],
-  kind: ["kinds"],
-  networks: ["networksRequired"],
-  idle: ["disableIdleDays"],
-  revoke: ["revokeDisabledDays"],
+const partsOf = {
+  lifetime: "maxLifetimeDays",
+  never: "neverAllowed",
+  networks: "networksRequired",
+  rotation: "rotateEveryDays",
+  rotationEnforced: "rotationEnforced",
+  kind: "kinds",
+  idle: "disableIdleDays",
+  revoke: "revokeDisabledDays",
+} as const satisfies Record<string, keyof Rules>;
+
+/** The rule that a name with a date is of, and where: everywhere unless it says so. */
+export function partOf(name: DatedName): [keyof Rules, Environment | undefined] {
+  const [rule, environment] = name.split(".") as [keyof typeof partsOf, Environment?];
+  return [partsOf[rule], environment];
+}
+
+const demandOf = (name: DatedName, rules: Rules): unknown => {
+  const [part, environment] = partOf(name);
+  const demand = canonical(rules)[part];
+  return environment ? (demand as Cells<unknown>)[environment] : demand;
 };
 
-const partOf = (rule: DatedName, rules: Rules) => {
-  const all = canonical(rules);
-  return partsOf[rule].map((part) => all[part]);
-};
+const sameIn = (name: DatedName, a: Rules, b: Rules) => same(demandOf(name, a), demandOf(name, b));
 
-/** Whether a rule demands nothing. */
-export const isOff = (rule: DatedName, rules: Rules): boolean =>
-  same(partOf(rule, rules), partOf(rule, loosestRules));
+/** Whether nothing is demanded there. */
+export const isOff = (name: DatedName, rules: Rules): boolean => sameIn(name, rules, loosestRules);
+
+/** Whether one of several rules demands as much there as they do together. */
+export const isBinding = (name: DatedName, one: Rules, together: Rules): boolean =>
+  sameIn(name, one, together);
 
 /** What demands more of keys after the change than before. */
 export const tightened = (before: Rules, after: Rules): DatedName[] => {
   const most = stricter(before, after);
-  return datedNames.filter((rule) => !same(partOf(rule, most), partOf(rule, before)));
+  return datedNames.filter((name) => !sameIn(name, most, before));
 };
 
 /** Of the rules after a change those that keys can break by it, the others demanding nothing. */
 export function onlyTightened(before: Rules, after: Rules): Rules {
-  const named = tightened(before, after).flatMap((rule) => partsOf[rule]);
+  const named = tightened(before, after).flatMap((name): (keyof Rules)[] => {
+    const [part] = partOf(name);
+    return part === "rotationEnforced" ? ["rotateEveryDays", part] : [part];
+  });
   const parts = named.map((part) => [part, after[part]]);
   return { ...loosestRules, ...Object.fromEntries(parts) };
 }

@@ -84,7 +84,7 @@ function words(
     case "NOT_YET_VALID":
       return `The key is valid from ${timeOf(terms?.notBefore)} on. Wait until then.`;
     case "DISABLED":
-      return "The key is disabled. Its owner or an admin can enable it.";
+      return "The key is disabled. Who disabled it or an admin can enable it.";
     case "QUARANTINED":
       return "The key is quarantined. An admin has to look at it.";
     case "APPLICATION_INACTIVE":

@@ -76,7 +76,10 @@ describe("precedence", () => {
           UNREADABLE: false,
           REVOKED:
             f.status === "revoked" ||
-            (f.status !== "expired" && retiresAt !== null && retiresAt <= now),
+            (f.status !== "expired" &&
+              !(f.expiresAt !== null && f.expiresAt <= at) &&
+              retiresAt !== null &&
+              retiresAt <= now),
           EXPIRED: f.status === "expired" || (f.expiresAt !== null && f.expiresAt <= at),
           NOT_YET_VALID: notBefore !== null && notBefore > now,
           DISABLED: f.status === "disabled",

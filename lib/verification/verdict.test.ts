@@ -44,7 +44,7 @@ const table: [string, Code, Finding, Question?][] = [
   ["replaced, at its end", "REVOKED", limited({ retiresAt: now })],
   ["replaced, a millisecond before its end", "VALID", limited({ retiresAt: future })],
   ["replaced, noted as expired", "EXPIRED", limited({ retiresAt: past }, { status: "expired" })],
-  ["replaced and expired at once", "REVOKED", limited({ retiresAt: now }, { expiresAt: at })],
+  ["replaced and expired at once", "EXPIRED", limited({ retiresAt: now }, { expiresAt: at })],
   ["before its beginning", "NOT_YET_VALID", limited({ notBefore: future })],
   ["at its beginning", "VALID", limited({ notBefore: now })],
   ["disabled", "DISABLED", record({ status: "disabled" })],

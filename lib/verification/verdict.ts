@@ -108,8 +108,8 @@ export function verdict(finding: Finding, question: Question, now: number): Code
   const { terms } = key;
   if (key.status === "revoked") return "REVOKED";
   if (key.status === "expired") return "EXPIRED";
-  if (terms !== null && terms.retiresAt !== null && terms.retiresAt <= now) return "REVOKED";
   if (key.expiresAt !== null && key.expiresAt.getTime() <= now) return "EXPIRED";
+  if (terms !== null && terms.retiresAt !== null && terms.retiresAt <= now) return "REVOKED";
   if (terms !== null && terms.notBefore !== null && terms.notBefore > now) return "NOT_YET_VALID";
   if (key.status === "disabled") return "DISABLED";
   if (key.status === "quarantined") return "QUARANTINED";

@@ -60,7 +60,7 @@ const Rule = named("Rule", z.enum(ruleNames));
 
 const enforcedFrom = z.partialRecord(z.enum(datedNames), time()).meta({
   description:
-    "By rule: when keys are disabled that broke it when it was tightened; revoke: when disabled ones are revoked.",
+    "By demand, as lifetime.production or idle: when keys are disabled that broke it when it was tightened. Rotation is due by both of rotation and rotationEnforced. revoke: when disabled keys are revoked.",
 });
 
 const override = {

@@ -31,6 +31,8 @@ export type Key = {
   owner: string | null;
   environment: Environment;
   status: KeyStatus;
+  /** Who disabled it, where it is disabled. */
+  stoppedBy: Who | null;
   /** The one network that it may be used from; null for anywhere. */
   network: Network | null;
   /** Names of permissions; null: whatever the application may. */

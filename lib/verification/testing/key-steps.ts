@@ -6,7 +6,7 @@ import { environments, networkNames } from "./facts";
 import type { Kind } from "./step";
 import { permissions } from "./walk";
 
-const fresh = { status: "active", network: null } as const;
+const fresh = { status: "active", stoppedBy: null, network: null } as const;
 
 const makeKey: Kind = (walk, who, actor) => {
   if (walk.keysThatWork().length > 12) return null;

@@ -166,8 +166,12 @@ export class Model {
     const needsRule =
       status === "quarantined" || (key.status === "quarantined" && status === "active");
     const backwards = key.status === "quarantined" && status === "disabled";
+    const isOthers = key.status === "disabled" && status === "active" && key.stoppedBy !== who;
     const may = this.#manages(who, key.application) && !backwards;
-    return happens(may && (!needsRule || this.#rules(who)), () => Object.assign(key, { status }));
+    return happens(may && (!(needsRule || isOthers) || this.#rules(who)), () => {
+      if (key.status !== status) key.stoppedBy = who;
+      key.status = status;
+    });
   }
 
   join(who: Who, role: Role): boolean {

@@ -4,6 +4,7 @@ import type { KeyTableRow } from "@/components/keys/key-table";
 import type { MemberActor } from "@/lib/access/actor";
 import { can, canEverywhere } from "@/lib/access/authorize";
 import type { Right } from "@/lib/access/rights";
+import { mayEnable } from "@/lib/keys/set-status";
 import type { KeyListItem } from "@/lib/keys/summary";
 
 /** The key with what the viewer may do to it; `manages`: whether they manage its application. */
@@ -15,6 +16,7 @@ export function managedKey(actor: MemberActor, item: KeyListItem, manages: boole
     rotate: edit && (item.ownerId === actor.id || canEverywhere(actor, "key.create")),
     revoke: has("key.revoke"),
     disable: has("key.disable"),
+    enable: has("key.disable") && mayEnable(actor, item),
     quarantine: has("key.quarantine"),
   };
   return { ...item, may };
