@@ -1,12 +1,12 @@
-import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
-import { applications, keys } from "@/db/schema";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { keys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
-import { statusNow } from "@/lib/keys/status";
 import { iso } from "@/lib/keys/summary";
 import { actorNames } from "@/lib/members/names";
+import { activeKeys } from "./active-keys";
 import { breachesOf, dayMs, type Exception } from "./breaches";
 import { allExceptions } from "./exceptions";
 import type { AllRules } from "./load-rules";
@@ -114,40 +114,11 @@ async function atRisk(
   { before, after, now }: Omit<Change, "excepted">,
   applicationId?: ApplicationId,
 ) {
-  const org = actor.organizationId;
   const tighter = (id: ApplicationId) =>
     onlyTightened(before.rulesOf(id).rules, after.rulesOf(id).rules);
-  return tx
-    .select({
-      id: keys.id,
-      name: keys.name,
-      environment: keys.environment,
-      kind: keys.kind,
-      status: keys.status,
-      createdAt: keys.createdAt,
-      notBefore: keys.notBefore,
-      expiresAt: keys.expiresAt,
-      retiresAt: keys.retiresAt,
-      allowedNetworks: keys.allowedNetworks,
-      lastUsedAt: keys.lastUsedAt,
-      ownerId: keys.ownerId,
-      application: { id: applications.id, name: applications.name },
-    })
-    .from(keys)
-    .innerJoin(
-      applications,
-      and(eq(applications.orgId, keys.orgId), eq(applications.id, keys.applicationId)),
-    )
-    .where(
-      and(
-        eq(keys.orgId, org),
-        eq(applications.orgId, org),
-        applicationId && eq(keys.applicationId, applicationId),
-        isNull(keys.deletedAt),
-        isNull(applications.deletedAt),
-        eq(statusNow, "active"),
-        mightBreakAny(after, now, tighter),
-      ),
-    )
-    .orderBy(sql`${keys.lastUsedAt} desc nulls last`, asc(keys.name), desc(keys.id));
+  return activeKeys(
+    tx,
+    actor,
+    and(applicationId && eq(keys.applicationId, applicationId), mightBreakAny(after, now, tighter)),
+  ).orderBy(sql`${keys.lastUsedAt} desc nulls last`, asc(keys.name), desc(keys.id));
 }

@@ -1,14 +1,12 @@
-import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { applications, keys } from "@/db/schema";
 import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
-import { statusNow } from "@/lib/keys/status";
 import { iso } from "@/lib/keys/summary";
 import { actorNames } from "@/lib/members/names";
 import { PageQuery } from "@/lib/page";
 import { parse } from "@/lib/parse";
+import { activeKeys } from "./active-keys";
 import { breachesOf } from "./breaches";
 import type { BrokenKey } from "./broken";
 import { allExceptions } from "./exceptions";
@@ -39,37 +37,11 @@ export async function listBreaking(
     const org = actor.organizationId;
     const all = await loadAllRules(tx, org);
     const exceptions = await allExceptions(tx, org, now);
-    const rows = await tx
-      .select({
-        id: keys.id,
-        name: keys.name,
-        environment: keys.environment,
-        kind: keys.kind,
-        status: keys.status,
-        createdAt: keys.createdAt,
-        notBefore: keys.notBefore,
-        expiresAt: keys.expiresAt,
-        retiresAt: keys.retiresAt,
-        allowedNetworks: keys.allowedNetworks,
-        lastUsedAt: keys.lastUsedAt,
-        ownerId: keys.ownerId,
-        application: { id: applications.id, name: applications.name },
-      })
-      .from(keys)
-      .innerJoin(
-        applications,
-        and(eq(applications.orgId, keys.orgId), eq(applications.id, keys.applicationId)),
-      )
-      .where(
-        and(
-          eq(keys.orgId, org),
-          eq(applications.orgId, org),
-          isNull(keys.deletedAt),
-          isNull(applications.deletedAt),
-          eq(statusNow, "active"),
-          mightBreakAny(all, now, (id) => told(all.rulesOf(id).rules, reminded)),
-        ),
-      );
+    const rows = await activeKeys(
+      tx,
+      actor,
+      mightBreakAny(all, now, (id) => told(all.rulesOf(id).rules, reminded)),
+    );
     const breaking = rows
       .flatMap((row) => {
         const { rules, enforcedFrom } = all.rulesOf(row.application.id);
