@@ -7,6 +7,7 @@ import type { MemberActor } from "@/lib/access/actor";
 import { createApplication } from "@/lib/applications/create";
 import { createKey } from "@/lib/keys/create";
 import { revokeKey } from "@/lib/keys/revoke";
+import { disableKey } from "@/lib/keys/set-status";
 import { type MintedOrganization, mintOrganization } from "@/lib/testing/organization";
 import { exceptKey } from "./except-key";
 import { listBreaking } from "./list-breaking";
@@ -44,6 +45,7 @@ test("active keys that break a rule are listed, those that are stopped first at 
   await mintKey(owner, "old", 200);
   const gone = await mintKey(owner, "gone");
   await revokeKey(owner, gone, {});
+  await disableKey(owner, await mintKey(owner, "asleep", 200));
   expect(await names(organization)).toEqual([]);
   expect(await names(organization, { reminded: true })).toEqual(["old"]);
 
