@@ -16,6 +16,7 @@ export type IdPrefix =
   | "inv"
   | "ntf"
   | "tok"
+  | "sgk"
   | "aud"
   | "req";
 
@@ -34,6 +35,7 @@ export type AccessRequestId = Id<"acr">;
 export type InvitationId = Id<"inv">;
 export type NotificationId = Id<"ntf">;
 export type TokenId = Id<"tok">;
+export type SigningKeyId = Id<"sgk">;
 export type AuditEventId = Id<"aud">;
 export type RequestId = Id<"req">;
 

@@ -7,11 +7,13 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { EnvironmentBadge } from "@/components/ui/status-badge";
 import type { KeyListItem } from "@/lib/keys/summary";
 import type { KeyLook } from "./key-actions";
+import { handleOf } from "./key-handle";
 import { trafficWords } from "./traffic-words";
 import type { Look } from "./use-look";
 
 /** Which key it is and who would miss it. */
 export function KeyFacts({ item, look }: { item: KeyListItem; look: Look<KeyLook> | undefined }) {
+  const handle = handleOf(item);
   return (
     <KeyValueList
       items={[
@@ -21,8 +23,8 @@ export function KeyFacts({ item, look }: { item: KeyListItem; look: Look<KeyLook
           hint: <EnvironmentBadge environment={item.environment} />,
         },
         {
-          label: "Shared Key",
-          value: <code className="break-all text-sm">{item.sharedKey}</code>,
+          label: handle.label,
+          value: <code className="break-all text-sm">{handle.value}</code>,
         },
         {
           label: "Last used",

@@ -6,7 +6,6 @@ import { usePathname } from "next/navigation";
 import { useState } from "react";
 import type { ExceptKey } from "@/components/policies/except-dialog";
 import { Button } from "@/components/ui/button";
-import { CopyText } from "@/components/ui/copy-text";
 import { Notice } from "@/components/ui/notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { DateTime } from "@/components/ui/relative-time";
@@ -15,6 +14,7 @@ import type { Breach } from "@/lib/policies/rules";
 import { BreachList } from "./breach-list";
 import type { KeyActions, ManagedKey } from "./key-actions";
 import { type Asked, KeyDialogs } from "./key-dialogs";
+import { KeyHandle } from "./key-handle";
 import { KeyMenu } from "./key-menu";
 import { doingsOf, type KeyDoing, shownStatus } from "./key-state";
 import { StateNotice } from "./state-notice";
@@ -70,7 +70,7 @@ export function KeyHead({
         }
         meta={
           <>
-            <CopyText value={item.sharedKey} what="Shared key" />
+            <KeyHandle item={item} />
             <EnvironmentBadge environment={item.environment} />
             <span>
               Key of{" "}

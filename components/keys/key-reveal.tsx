@@ -6,12 +6,51 @@ import { Button } from "@/components/ui/button";
 import { SecretReveal } from "@/components/ui/secret-reveal";
 import { SnippetTabs } from "@/components/ui/snippet-tabs";
 import { EnvironmentBadge } from "@/components/ui/status-badge";
-import type { CreatedKey } from "@/lib/keys/create";
+import type { CreatedJwtKey, CreatedKey, CreatedSecretKey } from "@/lib/keys/create";
 import { FirstRequest } from "./first-request";
 import { envFile, envFileName, keySnippets } from "./snippets";
 
+type Shown<Created> = {
+  slug: string;
+  created: Created;
+  application: string;
+  gateUrl: string;
+  title?: string;
+  onStored: () => void;
+  /** What else is to be known at once. */
+  children?: ReactNode;
+};
+
 /** Shows a new key, the only time: it lives in the props and nowhere else in the browser. */
-export function KeyReveal({
+export function KeyReveal({ created, ...shown }: Shown<CreatedKey>) {
+  return "token" in created ? (
+    <TokenReveal created={created} {...shown} />
+  ) : (
+    <PairReveal created={created} {...shown} />
+  );
+}
+
+function TokenReveal({ created, application, title, onStored, children }: Shown<CreatedJwtKey>) {
+  const { name, environment } = created.key;
+  return (
+    <SecretReveal
+      title={title ?? "Successfully generated your JWT key"}
+      description={
+        <span className="flex flex-wrap items-center gap-2">
+          {application} · {name} <EnvironmentBadge environment={environment} />
+        </span>
+      }
+      important="Copy and securely store your token: it is not shown again. If it is lost, revoke the key and generate a new one."
+      secrets={[{ label: "Token", value: created.token }]}
+      size="lg"
+      onStored={onStored}
+    >
+      {children}
+    </SecretReveal>
+  );
+}
+
+function PairReveal({
   slug,
   created,
   application,
@@ -19,16 +58,7 @@ export function KeyReveal({
   title = "Successfully generated your API keys",
   onStored,
   children,
-}: {
-  slug: string;
-  created: CreatedKey;
-  application: string;
-  gateUrl: string;
-  title?: string;
-  onStored: () => void;
-  /** What else is to be known at once. */
-  children?: ReactNode;
-}) {
+}: Shown<CreatedSecretKey>) {
   const { key, apiKey, sharedKey, secretKey } = created;
   const { name, environment } = key;
 

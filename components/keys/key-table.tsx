@@ -13,6 +13,8 @@ import { BulkDialog } from "./bulk-dialog";
 import type { BulkAction } from "./bulk-words";
 import type { KeyActions, ManagedKey } from "./key-actions";
 import { type Asked, KeyDialogs } from "./key-dialogs";
+import { KeyHandle } from "./key-handle";
+import { kindLabels } from "./key-kind";
 import { KeyMenu } from "./key-menu";
 import { PermissionWords } from "./permission-words";
 
@@ -89,7 +91,12 @@ const columns = column.columns([
     cell: ({ row }) => <LastUsed item={row.original} />,
     meta: { className: "md:max-w-36" },
   }),
-  column.display({ id: "kind", header: "Kind", cell: () => "Secret key", meta: { wide: true } }),
+  column.display({
+    id: "kind",
+    header: "Kind",
+    cell: ({ row }) => kindLabels[row.original.kind],
+    meta: { wide: true },
+  }),
   column.accessor("permissions", {
     header: "Permissions",
     cell: ({ getValue }) => <PermissionWords names={getValue()} />,
@@ -119,8 +126,8 @@ function NameAndKey({ row }: { row: KeyTableRow }) {
         {row.name}
       </Link>
       <span className="flex items-center gap-x-2 text-muted text-xs">
-        <CopyText value={row.sharedKey} what="Shared key" />
-        <MaskedSecret />
+        <KeyHandle item={row} />
+        {row.kind === "secret" && <MaskedSecret />}
       </span>
     </span>
   );

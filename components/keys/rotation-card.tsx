@@ -7,11 +7,11 @@ import { useRefresh } from "@/components/gates/use-refresh";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { CopyText } from "@/components/ui/copy-text";
 import { DateTime, RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
 import type { KeyListItem, RevokedKey } from "@/lib/keys/summary";
 import type { KeyActions } from "./key-actions";
+import { KeyHandle } from "./key-handle";
 import { StoppedDialog } from "./stopped-dialog";
 import { trafficWords } from "./traffic-words";
 
@@ -174,7 +174,7 @@ function HalfView({
           </Link>
         )}
       </h3>
-      <CopyText value={item.sharedKey} what={`${label}’s shared key`} />
+      <KeyHandle item={item} />
       <p className="text-sm">
         {total.toLocaleString("en-US")} {total === 1 ? "request" : "requests"} in the last hour
       </p>

@@ -33,6 +33,8 @@ export const rightWords: Record<Right, string> = {
   "member.edit-owner": "Invite and remove owners",
   "token.read": "See service tokens",
   "token.edit": "Create and revoke service tokens",
+  "signing-key.read": "See signing keys",
+  "signing-key.rotate": "Rotate signing keys",
   "gate.read": "See gates",
   "audit.read": "Read the audit log",
   "key.verify": "Verify keys",

@@ -21,7 +21,10 @@ const amount = (value: unknown) =>
 
 const flag = (yes: string, no: string) => (value: unknown) => (value ? yes : no);
 
-export const kindWords: Record<Kind, string> = { secret: "Secret keys" };
+export const kindWords: Record<Kind, string> = {
+  secret: "Secret keys",
+  jwt: "JWT keys",
+};
 
 export const departedWords: Record<Rules["departedOwner"], { label: string; hint: string }> = {
   ask: { label: "Ask each time", hint: "Whoever removes the member has to choose." },

@@ -11,6 +11,7 @@ export * from "./limits";
 export * from "./notifications";
 export * from "./organizations";
 export * from "./policies";
+export * from "./signing";
 export * from "./tokens";
 export * from "./usage";
 export * from "./users";

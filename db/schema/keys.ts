@@ -14,6 +14,7 @@ import { applications } from "./applications";
 import { memberships } from "./organizations";
 
 export const environments = ["development", "staging", "production"] as const;
+export const keyKinds = ["secret", "jwt"] as const;
 export const keyStatuses = ["active", "disabled", "quarantined", "expired", "revoked"] as const;
 export const quotaPeriods = ["day", "month"] as const;
 export const revokeReasons = [
@@ -32,12 +33,11 @@ export const keys = pgTable(
     applicationId: idColumn("app", "application_id").notNull(),
     name: text("name").notNull(),
     environment: text("environment", { enum: environments }).notNull(),
-    kind: text("kind", { enum: ["secret"] })
-      .notNull()
-      .default("secret"),
-    sharedKey: text("shared_key").notNull(),
-    /** HMAC-SHA-256 of the whole key under the pepper. */
-    hash: bytes("hash").notNull(),
+    kind: text("kind", { enum: keyKinds }).notNull().default("secret"),
+    /** Of a secret key: a JWT key is known by its id. */
+    sharedKey: text("shared_key"),
+    /** HMAC-SHA-256 of the whole secret key under the pepper. Of a JWT key nothing is kept. */
+    hash: bytes("hash"),
     status: text("status", { enum: keyStatuses }).notNull().default("active"),
     /** Since when it is disabled or quarantined, or was at its end, by whom and why; else null and empty. */
     statusSince: time("status_since"),

@@ -2,6 +2,7 @@ import {
   boolean,
   foreignKey,
   index,
+  integer,
   pgTable,
   primaryKey,
   text,
@@ -15,6 +16,8 @@ export const organizations = pgTable("organizations", {
   slug: text("slug").notNull(),
   name: text("name").notNull(),
   keyPrefix: text("key_prefix").notNull().default("pcl"),
+  /** A signing key is replaced when it has signed for so long; null for by hand only. */
+  signingRotationDays: integer("signing_rotation_days").default(90),
   revision: revision(),
   createdAt: createdAt(),
   deletedAt: time("deleted_at"),

@@ -51,6 +51,8 @@ export const rights = {
   "member.edit-owner": row(null, "all", "none", "none", "none"),
   "token.read": row("tokens.read", "all", "all", "none", "all"),
   "token.edit": row("tokens.write", "all", "all", "none", "none"),
+  "signing-key.read": row(null, "all", "all", "none", "all"),
+  "signing-key.rotate": row(null, "all", "all", "none", "none"),
   "gate.read": row(null, "all", "all", "none", "all"),
   "audit.read": row("audit.read", "all", "all", "own", "all"),
   "key.verify": row("keys.verify", "none", "none", "none", "none"),

@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeOn } from "@/lib/access/authorize";
 import { GrantWishes, reasonField } from "@/lib/grants/fields";
 import { replaceGrantsIn } from "@/lib/grants/replace";
-import { type CreatedKey, insertKey } from "@/lib/keys/create";
+import { type CreatedKey, type CreatedOf, insertKey } from "@/lib/keys/create";
 import { CreateKey } from "@/lib/keys/fields";
 import { parse } from "@/lib/parse";
 import { CreateApplication } from "./fields";
@@ -20,23 +20,19 @@ const ConnectApplication = CreateApplication.extend({
   key: CreateKey.nullable(),
 });
 
+type FirstKey<Wish> = Wish extends { key: infer Key extends object }
+  ? CreatedOf<Key>
+  : CreatedKey | null;
+
 /**
  * The whole of the New App wizard in one transaction: the application, what it may use, and its
  * first key if one is wished for, whose secret is in this answer only. Throws as the verbs do that
  * it joins.
  */
-export function connectApplication(
+export async function connectApplication<I>(
   actor: Actor,
-  input: { key: object; [field: string]: unknown },
-): Promise<{ application: ApplicationSummary; created: CreatedKey }>;
-export function connectApplication(
-  actor: Actor,
-  input: unknown,
-): Promise<{ application: ApplicationSummary; created: CreatedKey | null }>;
-export async function connectApplication(
-  actor: Actor,
-  input: unknown,
-): Promise<{ application: ApplicationSummary; created: CreatedKey | null }> {
+  input: I,
+): Promise<{ application: ApplicationSummary; created: FirstKey<I> }> {
   authorize(actor, "application.create");
   authorize(actor, "grant.edit");
   authorize(actor, "key.create");
@@ -50,6 +46,9 @@ export async function connectApplication(
     }
     const created = key && (await insertKey(tx, actor, application, key, "key."));
     const row = await findApplication(tx, actor, application.id);
-    return { application: await summarizeApplication(tx, actor, row), created };
+    return {
+      application: await summarizeApplication(tx, actor, row),
+      created: created as FirstKey<I>,
+    };
   });
 }

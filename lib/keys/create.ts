@@ -4,16 +4,24 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { takeApproval } from "@/lib/approvals/key-permit";
+import { invalid } from "@/lib/errors";
 import type { MemberId } from "@/lib/ids";
 import { limitColumns } from "@/lib/limits/columns";
 import { parse } from "@/lib/parse";
 import { expectKeyMay } from "@/lib/policies/expect";
 import { CreateKey } from "./fields";
-import { type CreatedKey, expectActive, expectSpan, factsOfNew, insertRow } from "./insert";
+import {
+  type CreatedKey,
+  type CreatedOf,
+  expectActive,
+  expectSpan,
+  factsOfNew,
+  insertRow,
+} from "./insert";
 import { expectOwner, holdOwner } from "./owner";
 import { expectGranted } from "./permissions";
 
-export type { CreatedKey } from "./insert";
+export type { CreatedJwtKey, CreatedKey, CreatedOf, CreatedSecretKey } from "./insert";
 
 /**
  * Makes a key of an application and returns its secret, once; only its HMAC is kept. Its owner is
@@ -22,11 +30,11 @@ export type { CreatedKey } from "./insert";
  * application is not granted; an owner who is none; a rule of policy), 403 (also for another owner
  * than oneself, and where an approval is needed and not there).
  */
-export async function createKey(
+export async function createKey<I>(
   actor: Actor,
   applicationId: unknown,
-  input: unknown,
-): Promise<CreatedKey> {
+  input: I,
+): Promise<CreatedOf<I>> {
   authorize(actor, "key.create");
   const wish = parse(CreateKey, input);
   return transact(actor, async (tx) => {
@@ -35,7 +43,7 @@ export async function createKey(
     const application = await findApplication(tx, actor, found.id, "share");
     authorizeOn(actor, "key.create", application);
     expectActive(application);
-    return insertKey(tx, actor, application, wish);
+    return insertKey(tx, actor, application, wish) as Promise<CreatedOf<I>>;
   });
 }
 
@@ -48,21 +56,28 @@ export async function insertKey(
   path = "",
 ): Promise<CreatedKey> {
   authorizeIn(actor, "key.create", wish.environment);
-  const { rateLimits, quota, ownerId: wanted, ...rest } = wish;
+  const { rateLimits, quota, audiences, ownerId: wanted, ...rest } = wish;
+  if (audiences !== null && wish.kind !== "jwt") throw invalid(`${path}audiences`, secretForAll);
   expectSpan(rest, path);
   if (wanted !== undefined) await expectOwner(tx, actor, wanted, `${path}ownerId`);
   const approval = await takeApproval(tx, actor, application, wish.environment);
   await expectKeyMay(tx, actor, application, factsOfNew(rest), path);
   await expectGranted(tx, actor, application, wish.permissions, `${path}permissions`);
-  const created = await insertRow(tx, actor, {
+  const given = {
     ...rest,
     ...limitColumns({ rateLimits, quota }),
     applicationId: application.id,
     ownerId: ownerOf(actor, application, wish),
+  };
+  const created = await insertRow(tx, actor, given, {
+    audience: audiences && { slugs: audiences, strict: true },
+    path,
   });
   await approval.spend(created.key.id);
   return created;
 }
+
+const secretForAll = "Only a JWT key names its APIs: leave it out, or choose kind jwt.";
 
 function ownerOf(
   actor: Actor,

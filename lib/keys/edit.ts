@@ -5,7 +5,7 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
-import { conflict } from "@/lib/errors";
+import { conflict, invalid } from "@/lib/errors";
 import { limitColumns, limitsIn } from "@/lib/limits/columns";
 import { parse } from "@/lib/parse";
 import { expectKeyMay } from "@/lib/policies/expect";
@@ -50,6 +50,7 @@ export async function editKey(
     const changed = differing(before, wanted);
     if (changed.length === 0) return summarizeKey(before);
     expectEditable(before, changed);
+    expectUnsigned(before, changed);
     const limits = changed.includes("rateLimits") || changed.includes("quota");
     if (limits || widens(before, wanted)) {
       expectOwn(
@@ -106,4 +107,13 @@ function expectEditable(key: KeyRow, changed: readonly string[]): void {
   const status = statusAt(key, new Date());
   if (!isOver(status) || changed.every((name) => name === "name" || name === "tags")) return;
   throw conflict(`The key is ${status}: only its name and tags can be changed.`);
+}
+
+const inToken = ["expiresAt", "notBefore", "allowedNetworks", "allowedOrigins"];
+
+/** Throws 422 where the change would contradict the token of a JWT key, which others hold. */
+function expectUnsigned({ kind }: KeyRow, changed: readonly string[]): void {
+  const field = kind === "jwt" ? inToken.find((name) => changed.includes(name)) : undefined;
+  if (field === undefined) return;
+  throw invalid(field, "This can't be changed: the token is signed. Rotate the key, or revoke it.");
 }

@@ -4,6 +4,7 @@ import { quotaField, rateLimitsField } from "@/lib/limits/fields";
 import { networksField } from "./networks";
 import { originsField } from "./origins";
 
+const slugWords = "The slug of an API such as orders.";
 const nameWords = "The name of a permission such as orders:read.";
 
 /** Names of permissions that the key may use, each once; null for all that its application may. */
@@ -12,6 +13,15 @@ const permissionsField = () =>
     .array(z.string(nameWords).min(1, nameWords).max(200, nameWords), "A list of names, or null.")
     .max(500, "At most 500 permissions.")
     .refine((names) => new Set(names).size === names.length, "Name each permission once.")
+    .nullable();
+
+/** Slugs of APIs. */
+const audiencesField = () =>
+  z
+    .array(z.string(slugWords).min(1, slugWords).max(100, slugWords), "A list of slugs, or null.")
+    .min(1, "Name at least one API, or leave it out.")
+    .max(50, "At most 50 APIs.")
+    .refine((slugs) => new Set(slugs).size === slugs.length, "Name each API once.")
     .nullable();
 
 const tagWords =
@@ -37,10 +47,12 @@ export const CreateKey = z.strictObject({
     ["development", "staging", "production"],
     "One of development, staging, production.",
   ),
-  kind: z.literal("secret", "Only secret keys can be made here: use secret.").default("secret"),
+  kind: z.enum(["secret", "jwt"], "One of secret, jwt.").default("secret"),
   notBefore: timeField().nullable().default(null),
   expiresAt: endField().default(null),
   permissions: permissionsField().default(null),
+  /** Of a JWT key: the APIs that it is for; null for all on which it may do something. */
+  audiences: audiencesField().default(null),
   allowedNetworks: networksField().default(null),
   allowedOrigins: originsField().default(null),
   rateLimits: rateLimitsField().default([]),

@@ -7,62 +7,136 @@ import { conflict, invalid, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { credentialHash } from "@/lib/secrets/installation";
 import { generateKey, parseKey } from "./format";
+import { type Audience, issueToken } from "./issue-token";
 import { expectPresent } from "./owner";
-import { type KeyRow, type KeySummary, summarizeKey } from "./summary";
+import { type KeyKind, type KeyRow, type KeySummary, summarizeKey } from "./summary";
 import { told } from "./told";
 
-/** The one answer that carries the secret. */
-export type CreatedKey = { key: KeySummary; apiKey: string; sharedKey: string; secretKey: string };
+/** The one answer that carries the secret: of a JWT key the token. */
+export type CreatedKey = CreatedSecretKey | CreatedJwtKey;
+export type CreatedSecretKey = {
+  key: KeySummary;
+  apiKey: string;
+  sharedKey: string;
+  secretKey: string;
+};
+export type CreatedJwtKey = { key: KeySummary; token: string };
+
+/** What comes of a wish, as far as its type tells the kind; a secret key where it names none. */
+export type CreatedOf<Wish> = unknown extends Wish
+  ? CreatedKey
+  : Wish extends { kind: infer Kind }
+    ? { secret: CreatedSecretKey; jwt: CreatedJwtKey }[Kind & KeyKind]
+    : CreatedSecretKey;
 
 type Given = Omit<
   typeof keys.$inferInsert,
   "orgId" | "id" | "sharedKey" | "hash" | "createdBy" | "status"
 >;
 
-/**
- * Makes a key of those columns and its audit event, which tells of the rules that it is excepted from
- * `exceptions`; only its HMAC is kept.
- */
+type Besides = {
+  /** The rules that it is excepted from, for the audit log. */
+  exceptions?: readonly string[];
+  /** Of a JWT key. */
+  audience?: Audience;
+  /** Where the wish stood. */
+  path?: string;
+};
+
+/** Makes a key of those columns and its audit event. Throws as `issueToken` does. */
 export async function insertRow(
   tx: Transaction,
   actor: Actor,
   given: Given,
-  exceptions: readonly string[] = [],
+  { exceptions = [], audience = null, path = "" }: Besides = {},
 ): Promise<CreatedKey> {
   await expectPresent(tx, actor, given.ownerId ?? null);
+  const { created, after } =
+    given.kind === "jwt"
+      ? await insertJwt(tx, actor, given, audience, path)
+      : await insertSecret(tx, actor, given);
+  const { id, name, applicationId } = created.key;
+  await recordAudit(tx, actor, {
+    action: "key.created",
+    target: { kind: "key", id, name },
+    applicationId,
+    after: { ...after, ...(exceptions.length > 0 && { exceptions }) },
+  });
+  return created;
+}
+
+type Inserted = { created: CreatedKey; after: Record<string, unknown> };
+
+/** Only its HMAC is kept. */
+async function insertSecret(tx: Transaction, actor: Actor, given: Given): Promise<Inserted> {
   const apiKey = generateKey(await prefixOf(tx, actor), given.environment);
   const parts = parseKey(apiKey);
   if (!parts) throw new Error("generated a key that does not parse");
   const { sharedKey, secretKey } = parts;
+  const hash = await credentialHash(apiKey);
+  const row = await insertKeyRow(tx, actor, { ...given, sharedKey, hash });
+  await tx.insert(keyLookup).values({ sharedKey, orgId: row.orgId, keyId: row.id });
+  const created = { key: summarizeKey(row), apiKey, sharedKey, secretKey };
+  return { created, after: toldOfNew(row) };
+}
+
+/** Only what the token says is kept. Its end is that of the key: a whole second. */
+async function insertJwt(
+  tx: Transaction,
+  actor: Actor,
+  given: Given,
+  wanted: Audience,
+  path: string,
+): Promise<Inserted> {
+  const end = expectSignable(given, path);
+  const expiresAt = new Date(Math.floor(end.getTime() / 1000) * 1000);
+  const row = await insertKeyRow(tx, actor, { ...given, expiresAt });
+  const { token, row: said } = await issueToken(tx, actor, { ...row, expiresAt }, wanted, path);
+  const { signingKeyId: signingKey, audiences: audience, scope } = said;
+  return {
+    created: { key: summarizeKey(row), token },
+    after: { ...toldOfNew(row), kind: row.kind, signingKey, audience, scope },
+  };
+}
+
+async function insertKeyRow(
+  tx: Transaction,
+  actor: Actor,
+  given: Omit<typeof keys.$inferInsert, "orgId" | "id" | "createdBy">,
+): Promise<KeyRow> {
   const [row] = await tx
     .insert(keys)
     .values({
       ...given,
       orgId: actor.organizationId,
       id: newId("key"),
-      sharedKey,
-      hash: await credentialHash(apiKey),
       createdBy: actor.id,
     })
     .returning();
   if (!row) throw new Error("the key was not inserted");
-  await tx.insert(keyLookup).values({ sharedKey, orgId: row.orgId, keyId: row.id });
-  await recordAudit(tx, actor, {
-    action: "key.created",
-    target: { kind: "key", id: row.id, name: row.name },
-    applicationId: row.applicationId,
-    after: { ...toldOfNew(row), ...(exceptions.length > 0 && { exceptions }) },
-  });
-  return { key: summarizeKey(row), apiKey, sharedKey, secretKey };
+  return row;
+}
+
+const offline =
+  "Whoever checks a token without asking can't see this: leave it out, or generate a secret key.";
+
+/** The end of a JWT key. Throws 422 where what is wished can't be kept by a token. */
+function expectSignable(given: Given, path: string): Date {
+  if (given.allowedNetworks) throw invalid(`${path}allowedNetworks`, offline);
+  if (given.allowedOrigins) throw invalid(`${path}allowedOrigins`, offline);
+  if (given.expiresAt) return given.expiresAt;
+  throw invalid(`${path}expiresAt`, "A JWT key has an end: choose one.");
 }
 
 /** What a key is made with; what is left out, it is without. */
 function toldOfNew(row: KeyRow): Record<string, unknown> {
   const { name, expiresAt, tags, rateLimits, ...rest } = told(row);
   const { environment, sharedKey, replacesId: replaces } = row;
-  const given = Object.entries({ ...rest, replaces }).filter(([, value]) => value !== null);
+  const given = Object.entries({ ...rest, sharedKey, replaces }).filter(
+    ([, value]) => value !== null,
+  );
   return {
-    ...{ name, environment, sharedKey, expiresAt },
+    ...{ name, environment, expiresAt },
     ...Object.fromEntries(given),
     ...(rateLimits.length > 0 && { rateLimits }),
     ...(tags.length > 0 && { tags }),

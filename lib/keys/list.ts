@@ -1,6 +1,6 @@
 import { and, arrayContains, eq, isNotNull, isNull, lte, notInArray, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { environments, keyStatuses, keys } from "@/db/schema";
+import { environments, keyKinds, keyStatuses, keys } from "@/db/schema";
 import { transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
@@ -36,7 +36,7 @@ export const ListKeys = z.strictObject({
   application: z.string("An id beginning with app_.").optional(),
   environment: z.enum(environments, `One of ${environments.join(", ")}.`).optional(),
   status: z.enum(filters, `One of ${filters.join(", ")}.`).optional(),
-  kind: z.enum(["secret"], "Only secret.").optional(),
+  kind: z.enum(keyKinds, `One of ${keyKinds.join(", ")}.`).optional(),
   /** `none` for keys that are service-owned. */
   owner: z
     .union([ownerField().unwrap(), z.literal("none")], ownerWords)

@@ -4,6 +4,7 @@ import { deactivateApplication } from "@/lib/applications/set-status";
 import { newId } from "@/lib/ids";
 import { listNotifications } from "@/lib/notifications/list";
 import { setPolicies } from "@/lib/policies/set";
+import { secretOf } from "@/lib/testing/key";
 import { mintToken } from "@/lib/testing/organization";
 import { mintOwnKey, production } from "@/lib/testing/own-key";
 import { auditOf, changesOf, rejection } from "@/lib/testing/trail";
@@ -35,7 +36,7 @@ test("a key is replaced by one that may the same, and works on for a while", asy
     expiresAt: ahead(30 * day),
   };
   const { organization, developer, key, sharedKey } = await mintOwnKey(wish);
-  const rotated = await rotateKey(developer, key.id, { overlap: "1h" });
+  const rotated = secretOf(await rotateKey(developer, key.id, { overlap: "1h" }));
   const { key: fresh, rotated: old } = rotated;
   expect(rotated.apiKey).toBe(rotated.sharedKey + rotated.secretKey);
   expect(rotated).toMatchObject({ effectiveAt: expect.any(String), gates: { lapsed: 0 } });

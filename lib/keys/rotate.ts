@@ -16,7 +16,9 @@ import { announce } from "@/lib/verification/announce";
 import { type Effect, settled } from "@/lib/verification/settle";
 import { overlaps, RotateKey } from "./fields";
 import { findKey, readKey } from "./find";
+import { findToken } from "./find-token";
 import { type CreatedKey, expectActive, factsOfNew, insertRow } from "./insert";
+import type { Audience } from "./issue-token";
 import { expectOwn, holdOwner } from "./owner";
 import { endOld, findNew } from "./rotation";
 import { isOver } from "./state";
@@ -112,9 +114,18 @@ async function insertNew(
     ownerId: old.ownerId,
     expiresAt,
   };
-  const created = await insertRow(tx, actor, wanted, passed);
+  const created = await insertRow(tx, actor, wanted, {
+    exceptions: passed,
+    audience: await audienceOf(tx, actor, old),
+  });
   await passExceptions(tx, exceptions, created.key.id);
   return created;
+}
+
+/** As that of the old token, as far as the new key may still do something there. */
+async function audienceOf(tx: Transaction, actor: Actor, old: KeyRow): Promise<Audience> {
+  const token = await findToken(tx, actor, old.id);
+  return token ? { slugs: token.audiences, strict: false } : null;
 }
 
 const latestEnd = Date.UTC(9999, 11, 31, 23, 59, 59, 999);

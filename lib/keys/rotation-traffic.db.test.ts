@@ -5,7 +5,7 @@ import { keys } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact } from "@/db/transact";
 import type { TokenActor } from "@/lib/access/actor";
-import { mintKey } from "@/lib/testing/key";
+import { mintKey, secretOf } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { announce } from "@/lib/verification/announce";
 import { type TestGate, testGates } from "@/lib/verification/testing/gate";
@@ -64,7 +64,7 @@ test("a rotation under 500 verifications a second refuses none, and the old key 
   let inUse = [apiKey];
   const finish = traffic(gate, () => inUse);
   await sleep(500);
-  const { key: fresh, apiKey: next } = await rotateKey(owner, key.id, { overlap: "1h" });
+  const { key: fresh, apiKey: next } = secretOf(await rotateKey(owner, key.id, { overlap: "1h" }));
   inUse = [apiKey, next];
   await sleep(500);
 
@@ -111,7 +111,7 @@ test("whoever goes over to the new key at once is never refused, whatever become
     await sleep(200);
     const early = await warm();
     expect(early.codes).toEqual({ VALID: early.count });
-    const { apiKey: next } = await rotateKey(owner, key.id, { overlap });
+    const { apiKey: next } = secretOf(await rotateKey(owner, key.id, { overlap }));
     inUse = [next];
     const finish = traffic(gate, () => inUse);
     if (overlap !== "0s") await endRotation(owner, key.id);

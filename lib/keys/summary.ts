@@ -7,6 +7,7 @@ import { isOver } from "./state";
 
 export type KeyRow = typeof keys.$inferSelect;
 export type KeyStatus = KeyRow["status"];
+export type KeyKind = KeyRow["kind"];
 
 /** A key as screens and the management API show it. Holds no secret. Times are RFC 3339 UTC. */
 export type KeySummary = LimitSummary & {
@@ -14,8 +15,9 @@ export type KeySummary = LimitSummary & {
   applicationId: ApplicationId;
   name: string;
   environment: Environment;
-  kind: "secret";
-  sharedKey: string;
+  kind: KeyKind;
+  /** Null for a JWT key, which is known by its id. */
+  sharedKey: string | null;
   status: KeyStatus;
   /** Since when it is disabled or quarantined, or was at its end, by whom (an id) and why. */
   statusSince: string | null;

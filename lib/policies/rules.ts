@@ -1,8 +1,8 @@
 import type { Environment } from "@/lib/keys/format";
-import type { KeySummary } from "@/lib/keys/summary";
+import type { KeyKind } from "@/lib/keys/summary";
 
-export type Kind = KeySummary["kind"];
-export const kinds = ["secret"] as const satisfies readonly Kind[];
+export type Kind = KeyKind;
+export const kinds = ["secret", "jwt"] as const satisfies readonly Kind[];
 
 /** What an organization demands of its keys. Days are of 24 hours. */
 export type Rules = {

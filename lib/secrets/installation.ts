@@ -5,7 +5,7 @@ import { type Transaction, transactOutside } from "@/db/transact";
 import { env } from "@/lib/env";
 import { unwrap, wrap } from "./wrap";
 
-const names = ["key-pepper", "session-key"] as const;
+const names = ["key-pepper", "session-key", "signing-keys"] as const;
 type Name = (typeof names)[number];
 export type Secrets = Readonly<Record<Name, Buffer>>;
 

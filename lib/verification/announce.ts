@@ -11,7 +11,8 @@ export type Subject =
   | "catalog"
   | "member"
   | "token"
-  | "organization";
+  | "organization"
+  | "signing-key";
 
 export type Change = { kind: Subject; id: string; revision: number };
 

@@ -43,8 +43,9 @@ function knownText({ organizationId }: TokenActor, { key, application }: KeyReco
     applicationTexts.set(application, owner);
   }
   const expiresAt = key.expiresAt ? `"${key.expiresAt.toISOString()}"` : "null";
+  const sharedKey = key.sharedKey === null ? "null" : `"${key.sharedKey}"`;
   const ownerId = key.ownerId ? `"${key.ownerId}"` : "null";
-  return `"key":{"id":"${key.id}","sharedKey":"${key.sharedKey}","name":${quoted(key.name)},"environment":"${key.environment}","expiresAt":${expiresAt}},"application":${owner},"organizationId":"${organizationId}","ownerId":${ownerId}`;
+  return `"key":{"id":"${key.id}","sharedKey":${sharedKey},"name":${quoted(key.name)},"environment":"${key.environment}","expiresAt":${expiresAt}},"application":${owner},"organizationId":"${organizationId}","ownerId":${ownerId}`;
 }
 
 function permissionText(may: Usable | null): string {

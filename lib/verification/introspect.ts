@@ -7,7 +7,7 @@ import { jsonAnswer } from "@/lib/problem";
 import type { Caller, Door } from "./caller";
 import { clientCredential } from "./credentials";
 import { answeringOAuth } from "./oauth";
-import type { Reach } from "./source";
+import type { Reach } from "./reach";
 import { judge, type Verdict } from "./verify";
 
 const inactive = { active: false };

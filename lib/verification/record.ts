@@ -111,6 +111,7 @@ export async function readKey(
     );
   if (!row) return "missing";
   databaseClock.learn(sent, performance.now(), row.now);
+  if (row.hash === null) return "missing";
   if (row.hash.length !== hash.length) return "unreadable";
   if (!timingSafeEqual(row.hash, hash)) return "missing";
   const { data } = Row.safeParse(row);

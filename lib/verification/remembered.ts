@@ -15,6 +15,7 @@ import {
   type OrganizationEntry,
   type Read,
 } from "./memory";
+import { reachOf } from "./reach";
 import { isLost, Reads } from "./reads";
 import { RecentDigests } from "./recent-digests";
 import { act, noteUse, type RememberedToken } from "./remembered-token";
@@ -25,7 +26,6 @@ import {
   asksPath,
   databaseSource,
   placeOf,
-  reachOf,
   type Source,
 } from "./source";
 import { type StaffEntry, standingIn } from "./staff";

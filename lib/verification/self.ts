@@ -13,7 +13,7 @@ import { usable } from "./usable";
 export type SelfDescription = {
   key: {
     id: KeyId;
-    sharedKey: string;
+    sharedKey: string | null;
     name: string;
     environment: Environment;
     status: KeyStatus;

@@ -9,10 +9,11 @@ import { credentialHash } from "@/lib/secrets/installation";
 import { readCandidates, readMatcher } from "./endpoints";
 import type { Matcher } from "./matcher";
 import { noSuchApi, type VerifyKey } from "./question";
+import { type Reach, reachOf } from "./reach";
 import { byApi, type KnownApi, readApi, readGrants, readKey, readPlace } from "./record";
 import { readStanding } from "./staff";
-import { type Granted, type Standing, usable } from "./usable";
-import type { Finding, KeyRecord } from "./verdict";
+import type { Granted, Standing } from "./usable";
+import type { Finding } from "./verdict";
 
 /** What decides where a verification has to look. */
 export type Asked = Partial<Pick<VerifyKey, "api" | "request" | "explain">>;
@@ -53,21 +54,6 @@ export type Source = {
   /** Does what asks the database for someone who showed no service token. Throws 503. */
   ask<T>(work: () => Promise<T>): Promise<T>;
 };
-
-/** An API on which a key may do something. */
-export type Reach = { slug: string; apiId: ApiId; permissions: readonly string[] };
-
-export function reachOf(
-  { key }: KeyRecord,
-  standing: Standing,
-  apis: ReadonlyMap<string, KnownApi>,
-  granted: ReadonlyMap<ApiId, readonly Granted[]>,
-): Reach[] {
-  return [...apis.values()].flatMap(({ id, slug }) => {
-    const may = usable(granted.get(id) ?? [], key.permissions, key.environment, standing);
-    return may.isEmpty ? [] : [{ slug, apiId: id, permissions: may.permissions }];
-  });
-}
 
 /** Which API is meant: the one named, else the one that the service token is bound to. */
 export function apiAsked(

@@ -41,7 +41,8 @@ export type Terms = {
 export type KeyRecord = {
   key: {
     id: KeyId;
-    sharedKey: string;
+    /** Null for a JWT key. */
+    sharedKey: string | null;
     name: string;
     environment: Environment;
     status: KeyStatus;

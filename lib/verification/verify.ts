@@ -14,7 +14,8 @@ import { type Code, type KeyRecord, usableIn } from "./verdict";
 type KnownKey = {
   key: {
     id: KeyId;
-    sharedKey: string;
+    /** Null for a JWT key. */
+    sharedKey: string | null;
     name: string;
     environment: Environment;
     expiresAt: string | null;

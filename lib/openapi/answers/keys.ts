@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyStatuses } from "@/db/schema";
+import { keyKinds, keyStatuses } from "@/db/schema";
 import { idField } from "@/lib/fields";
 import type { CreatedKey } from "@/lib/keys/create";
 import type { revocationOf } from "@/lib/keys/revoke";
@@ -15,8 +15,10 @@ const fields = {
   applicationId: idField("app"),
   name: text(),
   environment: Environment,
-  kind: z.literal("secret"),
-  sharedKey: text().meta({ description: "The public half, by which a key is recognised." }),
+  kind: z.enum(keyKinds),
+  sharedKey: text().nullable().meta({
+    description: "The public half of a secret key, by which it is recognised; null for a JWT key.",
+  }),
   status: KeyStatus,
   statusSince: time().nullable().meta({
     description: "Since when it is disabled or quarantined, or was at its end; else null.",
@@ -76,21 +78,24 @@ export const KeyItem = answerOf<KeyListItem>()(
 
 const shown = () => text().meta({ description: "Shown this one time; kept nowhere." });
 
+const secretFields = { key: Key, apiKey: shown(), sharedKey: text(), secretKey: shown() };
+const jwtFields = { key: Key, token: shown() };
+const rotatedFields = {
+  rotated: Key.meta({ description: "The key that it replaces." }),
+  ...effectFields,
+};
+
 export const Created = answerOf<CreatedKey>()(
   "CreatedKey",
-  z.object({ key: Key, apiKey: shown(), sharedKey: text(), secretKey: shown() }),
+  z.union([z.object(secretFields), z.object(jwtFields)]),
 );
 
 export const Rotated = answerOf<RotatedKey>()(
   "RotatedKey",
-  z.object({
-    key: Key.meta({ description: "The new key." }),
-    apiKey: shown(),
-    sharedKey: text(),
-    secretKey: shown(),
-    rotated: Key.meta({ description: "The key that it replaces." }),
-    ...effectFields,
-  }),
+  z.union([
+    z.object({ ...secretFields, ...rotatedFields }),
+    z.object({ ...jwtFields, ...rotatedFields }),
+  ]),
 );
 
 export const Revocation = answerOf<ReturnType<typeof revocationOf>>()(

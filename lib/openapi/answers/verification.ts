@@ -16,7 +16,7 @@ const RateLimit = answerOf<Remaining>()(
 const known = {
   key: z.object({
     id: idField("key"),
-    sharedKey: text(),
+    sharedKey: text().nullable().meta({ description: "Null for a JWT key." }),
     name: text(),
     environment: Environment,
     expiresAt: time().nullable(),
@@ -76,7 +76,7 @@ export const Self = answerOf<SelfDescription>()(
   z.object({
     key: z.object({
       id: idField("key"),
-      sharedKey: text(),
+      sharedKey: text().nullable().meta({ description: "Null for a JWT key." }),
       name: text(),
       environment: Environment,
       status: KeyStatus,
