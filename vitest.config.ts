@@ -7,6 +7,8 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@\//, replacement: root },
+      { find: /^@portcullis\/sdk$/, replacement: `${root}sdk/src/index.ts` },
+      { find: /^@portcullis\/sdk\/(.+)$/, replacement: `${root}sdk/src/$1.ts` },
       { find: "server-only", replacement: `${root}scripts/empty.ts` },
     ],
   },
@@ -22,7 +24,7 @@ export default defineConfig({
             "**/*.db.test.ts",
             "**/node_modules/**",
             ".next/**",
-            "dist/**",
+            "**/dist/**",
             "**/*.built.test.ts",
           ],
         },
@@ -33,7 +35,7 @@ export default defineConfig({
           name: "built",
           // Each starts several processes and measures what they do.
           fileParallelism: false,
-          include: ["e2e/**/*.built.test.ts"],
+          include: ["{e2e,sdk}/**/*.built.test.ts"],
           globalSetup: "./db/testing/global-setup.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { startGate } from "@/gate/start";
 import type { ApplicationId, KeyId, OrganizationId } from "@/lib/ids";
 import { parseKey } from "@/lib/keys/format";
-import { keyDigest } from "@/lib/verification/memory";
+import { keyDigest } from "@/lib/verification/digest";
 
 export type Fill = { rows: string; count: number; organizationId: OrganizationId };
 

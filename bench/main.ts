@@ -7,6 +7,7 @@ import { fill } from "./fill";
 import { measureMatcher } from "./matcher";
 import { expectSound, report } from "./report";
 import { measure } from "./rounds";
+import { expectSdkSound, measureSdk, reportSdk } from "./sdk";
 
 /**
  * Measures the gate against bare `node:http` and writes what came out to `bench/RESULTS.md`; of the
@@ -36,10 +37,12 @@ export async function bench({
     const { superuserUrl } = server;
     const rows = await measure({ ...filled, most, short, only, dataDir, superuserUrl });
     const matchNs = measureMatcher();
-    const text = report(rows, { short, matchNs, busy });
+    const sdk = !only || only.test("sdk") ? await measureSdk({ short, dataDir }) : null;
+    const text = report(rows, { short, matchNs, busy }) + (sdk ? reportSdk(sdk) : "");
     if (!short && !only) writeFileSync(join("bench", "RESULTS.md"), text);
     console.log(`\n${text}`);
     if (!only) expectSound(rows, { matchNs });
+    if (sdk) expectSdkSound(sdk);
   } finally {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -29,7 +29,17 @@ const pinned = (() => {
 /** Server and load on cores of their own, where the system can do that. */
 export const placement = pinned ? "server on core 0, load on core 1" : "wherever the system put it";
 
-function start(core: 0 | 1, program: string, env: Record<string, string>): ChildProcess {
+const children = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+/** Starts a program of the benchmark; one on core 1 has a channel for messages and our output. */
+export function startProgram(
+  core: 0 | 1,
+  program: string,
+  env: Record<string, string>,
+): ChildProcess {
   const node = [
     process.execPath,
     ...(process.env.BENCH_NODE_OPTIONS ?? "").split(" ").filter(Boolean),
@@ -41,7 +51,8 @@ function start(core: 0 | 1, program: string, env: Record<string, string>): Child
     env: { ...process.env, ...env },
     stdio: ["ignore", core === 0 ? "pipe" : "inherit", "inherit", "ipc"],
   });
-  process.once("exit", () => child.kill("SIGKILL"));
+  children.add(child);
+  child.once("exit", () => children.delete(child));
   return child;
 }
 
@@ -63,7 +74,7 @@ export async function startTarget(
     PORTCULLIS_DATA_DIR: mkdtempSync(join(dataDir, "gate-")),
     PORTCULLIS_PROCESS: program.includes("portal") ? "portal" : "gate",
   };
-  const child = start(0, program, env);
+  const child = startProgram(0, program, env);
   const ended = once(child, "exit");
   await new Promise<void>((ready, failed) => {
     let output = "";
@@ -96,7 +107,7 @@ async function ask(child: ChildProcess, wish: Fill | Order): Promise<{ outcome: 
 export type Load = { run(order: Order): Promise<Outcome>; stop(): void };
 
 export function startLoad(): Load {
-  const child = start(1, "bench-load.js", {});
+  const child = startProgram(1, "bench-load.js", {});
   return {
     run: async (order) => (await ask(child, order)).outcome,
     stop: () => child.disconnect(),

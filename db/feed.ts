@@ -73,17 +73,17 @@ export function openFeed(onNotify: () => void, deadline = 600): FeedLine {
   };
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
   if (typeof value === "string" && value !== "") return value;
   throw new TypeError("the feed answered something else");
 }
 
-function time(value: unknown): number {
+export function time(value: unknown): number {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   throw new TypeError("the feed's clock shows no time");
 }
 
-function change(value: unknown): Change {
+export function change(value: unknown): Change {
   if (typeof value !== "object" || value === null) throw new TypeError("a change is no object");
   const { org, kind, id, revision } = value as Record<string, unknown>;
   if (typeof revision !== "number") throw new TypeError("a change has no revision");

@@ -7,15 +7,30 @@ import { isId, toUuid } from "@/lib/ids";
 import { product } from "./product";
 import { environmentOf } from "./run-product";
 
-/** The one thing that no door does: lets a key have been generated that many days ago. */
+/** What no door does: lets a key have been generated that many days ago. */
 export async function predateKey(id: string, days: number): Promise<void> {
   if (!isId("key", id)) throw new Error(`${id} is no key`);
+  const count = await changeRows(
+    (sql) => sql`
+      update keys set created_at = now() - make_interval(days => ${days}) where id = ${toUuid("key", id)}`,
+  );
+  if (count !== 1) throw new Error(`${id} was not found`);
+}
+
+/** Lets the next signing keys have been published for an hour. */
+export const predateNextSigningKeys = (): Promise<number> =>
+  changeRows(
+    (sql) => sql`
+      update signing_keys set created_at = now() - interval '1 hour' where state = 'next'`,
+  );
+
+async function changeRows(
+  change: (sql: postgres.Sql) => Promise<postgres.RowList<postgres.Row[]>>,
+): Promise<number> {
   const { superuserUrl } = await attachEmbedded(product().dataDir);
   const sql = postgres(superuserUrl, { database: "portcullis", max: 1 });
   try {
-    const { count } = await sql`
-      update keys set created_at = now() - make_interval(days => ${days}) where id = ${toUuid("key", id)}`;
-    if (count !== 1) throw new Error(`${id} was not found`);
+    return (await change(sql)).count;
   } finally {
     await sql.end();
   }

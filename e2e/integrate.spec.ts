@@ -53,6 +53,14 @@ test("what the Integrate tab hands out is about this API, and works", async ({ p
   for (const tab of ["Node", "Express", "Next", "Python"]) {
     expect((await copied(page, tab)).length).toBeGreaterThan(100);
   }
+
+  await page.getByRole("button", { name: "Verify offline" }).click();
+  expect(await copied(page, "OAuth")).toContain(`issuerBaseURL: "${gateUrl}/o/acme"`);
+  expect(await copied(page, "Python")).toContain(`ISSUER = "${gateUrl}/o/acme"`);
+  expect(await copied(page, "Node")).toContain('permissions: ["berths:read"]');
+  for (const tab of ["Express", "Hono", "Next"]) {
+    expect(await copied(page, tab)).toContain("@portcullis/sdk");
+  }
   await page.getByRole("link", { name: "Create a service token" }).click();
   await expect(page).toHaveURL(/\/settings\/tokens$/);
 });

@@ -37,6 +37,7 @@ async function fill(request: APIRequestContext): Promise<{ id: string }> {
     { name: "Live", environment: "production" },
     { name: "Rehearsal", environment: "staging", expiresAt: soon },
     { name: "Lost", environment: "development" },
+    { name: "Offline", environment: "production", kind: "jwt", expiresAt: soon },
   ];
   for (const key of keys) {
     const created = await manage(request, "POST", `/applications/${made.id}/keys`, key);
@@ -78,6 +79,7 @@ function screens(): Screen[] {
     { path: "/acme/settings", heading: "Settings" },
     { path: "/acme/settings/tokens", heading: "Settings" },
     { path: "/acme/settings/gates", heading: "Settings" },
+    { path: "/acme/settings/signing-keys", heading: "Settings" },
     { path: "/acme/settings/profile", heading: "Settings" },
     { path: "/acme/nowhere", heading: "There is nothing here" },
   ];
@@ -88,6 +90,7 @@ const outside: Screen[] = [
   { path: "/invitations", heading: "Join an organization" },
   { path: "/setup", heading: "Portcullis is set up" },
   { path: "/docs/api", heading: "API" },
+  { path: "/docs/jwt-keys", heading: "JWT keys" },
   { path: "/docs/errors", heading: "Errors and verdicts" },
   { path: "/no/such/page", heading: "There is nothing here" },
 ];
@@ -175,16 +178,38 @@ test("the dialogs and drawers are accessible too", async ({ page }) => {
 test("so are those of a key", async ({ page, request }) => {
   await signIn(page.context(), people.owner);
   const { data } = await manage(request, "GET", `/applications/${application.id}/keys`);
-  const live = data.find((key: { name: string }) => key.name === "Live");
-  for (const doing of ["edit", "rotate", "disable", "quarantine", "revoke"]) {
-    await page.goto(`/acme/keys/${live.id}?do=${doing}`);
-    await expect(page.getByRole("dialog")).toContainText(
-      doing === "edit" ? "Key name" : "Last hour",
-    );
-    await expect(page.locator("[role=dialog] [aria-busy=true]")).toHaveCount(0);
-    expect.soft(await graveViolations(page, "[role=dialog]"), doing).toEqual([]);
+  for (const name of ["Live", "Offline"]) {
+    const { id } = data.find((key: { name: string }) => key.name === name);
+    await page.goto(`/acme/keys/${id}`);
+    await expect(page.getByRole("heading", { name })).toBeVisible();
+    expect.soft(await graveViolations(page), name).toEqual([]);
+    for (const doing of ["edit", "rotate", "disable", "quarantine", "revoke"]) {
+      await page.goto(`/acme/keys/${id}?do=${doing}`);
+      await expect(page.getByRole("dialog")).toContainText(
+        doing === "edit" ? "Key name" : "Last hour",
+      );
+      await expect(page.locator("[role=dialog] [aria-busy=true]")).toHaveCount(0);
+      const found = await graveViolations(page, "[role=dialog]");
+      expect.soft(found, `${name}: ${doing}`).toEqual([]);
+    }
   }
 });
+
+for (const width of [1280, 375]) {
+  test(`a new token and its claims are accessible, ${width} wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await signIn(page.context(), people.owner);
+    await page.goto(`/acme/applications/${application.id}/keys`);
+    await page.getByRole("button", { name: "Generate key" }).click();
+    const dialog = page.getByRole("dialog", { name: "Generate key" });
+    await dialog.getByRole("radio", { name: /^JWT key/ }).click();
+    expect.soft(await graveViolations(page, "[role=dialog]"), "form").toEqual([]);
+    await dialog.getByRole("button", { name: "Generate key" }).click();
+    const reveal = page.getByRole("dialog", { name: "Successfully generated your JWT key" });
+    await expect(reveal.getByRole("table", { name: "Claims" })).toBeVisible();
+    expect.soft(await graveViolations(page, "[role=dialog]"), "reveal").toEqual([]);
+  });
+}
 
 test("pages, files, errors and the API carry their security headers", async ({ page, request }) => {
   await signIn(page.context(), people.owner);

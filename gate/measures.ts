@@ -1,5 +1,6 @@
 import { poolSize } from "@/db/client";
 import { Histogram, type Metrics, processMetrics } from "@/lib/metrics";
+import type { StatusFeeds } from "@/lib/statuses/feeds";
 import type { UsageRecorder } from "@/lib/usage/recorder";
 import type { Follower } from "@/lib/verification/follower";
 import type { GateMemory } from "@/lib/verification/memory";
@@ -37,13 +38,14 @@ type Parts = {
   memory: GateMemory<RememberedToken>;
   follower: Follower;
   recorder: UsageRecorder;
+  feeds: StatusFeeds;
 };
 
 const each = (label: string, values: Record<string, number>) =>
   Object.entries(values).map(([name, value]) => ({ labels: { [label]: name }, value }));
 
 /** What `/metrics` tells of a gate. */
-export const gateMetrics = ({ verdicts, memory, follower, recorder }: Parts): Metrics =>
+export const gateMetrics = ({ verdicts, memory, follower, recorder, feeds }: Parts): Metrics =>
   processMetrics()
     .add("counter", "portcullis_verifications_total", "Verdicts.", () => verdicts.samples())
     .addHistogram("portcullis_verification_seconds", "From question to verdict.", verdicts.latency)
@@ -62,6 +64,15 @@ export const gateMetrics = ({ verdicts, memory, follower, recorder }: Parts): Me
     .add("counter", "portcullis_feed_changes_total", "Changes that were applied.", () => {
       return follower.state().applied;
     })
+    .add("gauge", "portcullis_revocation_subscribers", "Who listens to revocations.", () => {
+      return feeds.subscribers;
+    })
+    .add("gauge", "portcullis_status_feeds", "Organizations whose statuses are held.", () => {
+      return feeds.size;
+    })
+    .add("counter", "portcullis_revocation_events_total", "What they were told, or cut off.", () =>
+      each("event", feeds.counts),
+    )
     .add("gauge", "portcullis_database_connections", "Open connections of the pool.", poolSize)
     .add("gauge", "portcullis_spool_bytes", "Usage that is not counted yet.", () => {
       return recorder.stats().pendingBytes;

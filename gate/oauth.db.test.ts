@@ -138,30 +138,3 @@ describe("revoke", () => {
     expect(await statusOf(key.id)).toBe("active");
   });
 });
-
-describe("metadata", () => {
-  const path = "/.well-known/oauth-authorization-server/o/";
-  const get = (slug: string) => ask(path + slug, { method: "GET" });
-
-  test("is served of present and former slugs, with the issuer that was asked", async () => {
-    await asSuperuser(
-      superuserUrl,
-      `insert into organization_slugs (slug, org_id, current)
-       values ('was-once', '${toUuid("org", world.ours.id)}', false)`,
-    );
-    for (const slug of [world.ours.slug, "was-once"]) {
-      const answer = await get(slug);
-      expect(answer.json).toMatchObject({ issuer: `http://localhost:3001/o/${slug}` });
-      expect(answer.headers.get("cache-control")).toBe("public, max-age=300");
-    }
-  });
-
-  test("of what is none is not found", async () => {
-    for (const slug of ["no-such", "", "%00", "a/b", "UPPER", "x".repeat(5000)]) {
-      const answer = await get(slug);
-      expect([slug, answer.status]).toEqual([slug, 404]);
-      expect(answer.headers.get("cache-control")).toBe("no-store");
-    }
-    expect((await ask(path + world.ours.slug)).status).toBe(405);
-  });
-});

@@ -17,11 +17,15 @@ import { log } from "@/lib/log";
 import { type Metrics, processMetrics } from "@/lib/metrics";
 import { type Answer, problemAnswer } from "@/lib/problem";
 import { newRequestId } from "@/lib/request-id";
+import type { StatusFeeds } from "@/lib/statuses/feeds";
+import { pollingFeeds } from "@/lib/statuses/polling";
+import { isStream, type Stream } from "@/lib/statuses/stream-door";
 import { portalServices, type Services } from "@/lib/verification/services";
 import { KeptAnswers, reply } from "./answers";
 import { Connections } from "./connections";
 import { type Arrival, isUsual, verifyHot } from "./hot";
 import { doorOf, type State } from "./routes";
+import { sendStream } from "./stream";
 import { Turn } from "./turn";
 
 const maxConnections = 10_000;
@@ -38,6 +42,8 @@ type Options = {
   secure: boolean;
   requestTimeout?: number;
   services?: Services;
+  /** Ended when the gate is drained. */
+  feeds?: StatusFeeds;
   metrics?: Metrics;
   /** Whether it may answer without the database just now. */
   isFresh?: () => boolean;
@@ -49,10 +55,11 @@ export function createGate({
   secure,
   requestTimeout = 10_000,
   services = portalServices,
+  feeds = pollingFeeds(),
   metrics = processMetrics(),
   isFresh = () => false,
 }: Options): Gate {
-  const state = { draining: false, services, metrics, isFresh };
+  const state = { draining: false, services, feeds, metrics, isFresh };
   const connections = new Connections(trusted);
   const debug = log.isLevelEnabled("debug");
   const common = [
@@ -116,7 +123,12 @@ export function createGate({
     response: ServerResponse,
     origin: Origin,
     body: Chunks,
-  ) => send(response, await answerTo(request, origin, body, state));
+  ) => {
+    const answer = await answerTo(request, origin, body, state);
+    if (!isStream(answer)) return send(response, answer);
+    const headers = [...Object.entries(answer.headers).flat(), ...common, ...last(200)];
+    sendStream(response, answer, headers, request.method === "HEAD");
+  };
 
   const listener: RequestListener = (request, response) => {
     const { socket, headers } = request;
@@ -156,6 +168,7 @@ export function createGate({
     server,
     async drain(ms) {
       state.draining = true;
+      feeds.end();
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
       await Promise.race([closed, sleep(ms, undefined, { ref: false })]);
@@ -173,7 +186,7 @@ async function answerTo(
   origin: Origin,
   body: Chunks,
   state: State,
-): Promise<Answer> {
+): Promise<Answer | Stream> {
   const { method = "", url = "", headers } = request;
   const get = (name: string) => (headers[name] === undefined ? null : String(headers[name]));
   const forwardedFor = get("x-forwarded-for");

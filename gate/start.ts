@@ -7,6 +7,7 @@ import { onShutdown } from "@/lib/lifecycle";
 import { openGateLimiter } from "@/lib/limits/open";
 import { log } from "@/lib/log";
 import { secrets } from "@/lib/secrets/installation";
+import { both, StatusFeeds } from "@/lib/statuses/feeds";
 import { UsageRecorder } from "@/lib/usage/recorder";
 import { Follower } from "@/lib/verification/follower";
 import { noteUsesAs } from "@/lib/verification/last-used";
@@ -31,7 +32,14 @@ export async function startGate({
   const memory = new GateMemory<RememberedToken>();
   const address = `${GATE_HOST}:${GATE_PORT}`;
   noteUsesAs(address);
-  const follower = new Follower(memory, {
+  const feeds: StatusFeeds = new StatusFeeds({
+    asOf() {
+      // Before the lease is looked at: a process may be stopped in between.
+      const at = Date.now();
+      return follower.lease.holds() ? at : null;
+    },
+  });
+  const follower = new Follower(both(memory, feeds), {
     version,
     address,
     staleSeconds: GATE_ON_OUTAGE,
@@ -46,7 +54,8 @@ export async function startGate({
     trusted: trustOf(config.TRUSTED_PROXIES),
     secure: GATE_PUBLIC_URL.startsWith("https:"),
     services: { source, limiter, recorder: verdicts },
-    metrics: gateMetrics({ verdicts, memory, follower, recorder }),
+    feeds,
+    metrics: gateMetrics({ verdicts, memory, follower, recorder, feeds }),
     isFresh: () => follower.lease.overdue() < staleMs,
   });
   follower.start();

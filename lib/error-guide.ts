@@ -89,7 +89,7 @@ export const errorGuide: Record<ErrorCode, Guide & { status: number }> = {
 
 export const verdictGuide: Record<Code, Guide> = {
   MALFORMED: {
-    meaning: "The text has not the form of a key, or its checksum is wrong.",
+    meaning: "The text has not the form of a key, or its checksum or signature is wrong.",
     remedy: "Copy the whole key again.",
   },
   NOT_FOUND: {

@@ -2,10 +2,10 @@ import { type Column, ilike } from "drizzle-orm";
 import { z } from "zod";
 
 /** Words to search for, from a URL; an empty field searches for nothing. */
-export const searchField = () =>
+export const searchField = (most = 200) =>
   z
     .string("Enter a text.")
-    .max(200, "At most 200 characters.")
+    .max(most, `At most ${most} characters.`)
     .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), "No control characters.")
     .transform((value) => value.normalize("NFC").trim())
     .optional();

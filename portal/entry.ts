@@ -143,7 +143,8 @@ function dress(response: ServerResponse, path: string, headers: Record<string, s
   response.writeHead = (...args: unknown[]) => {
     const status = typeof args[0] === "number" ? args[0] : response.statusCode;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    response.setHeader("cache-control", cacheControl(path, status));
+    const said = response.getHeader("cache-control");
+    response.setHeader("cache-control", cacheControl(path, status, said));
     response.removeHeader("x-powered-by");
     return writeHead(...args);
   };

@@ -43,3 +43,12 @@ test.each([
 ])("%s answered with %i is kept: %s", (path, status, expected) => {
   expect(cacheControl(path, status)).toBe(expected);
 });
+
+test("what an organization publishes is kept as its route says, and nothing else is", () => {
+  const said = "public, max-age=300";
+  expect(cacheControl("/o/acme/jwks.json", 200, said)).toBe(said);
+  expect(cacheControl("/o/acme/jwks.json", 304, [said])).toBe(said);
+  expect(cacheControl("/o/acme/jwks.json", 200)).toBe("no-store");
+  expect(cacheControl("/o/acme/jwks.json", 404, said)).toBe("no-store");
+  expect(cacheControl("/acme/keys", 200, said)).toBe("no-store");
+});

@@ -41,12 +41,17 @@ export function securityHeaders(policy: string, { secure }: Page): Record<string
 
 /**
  * Only files whose names change with their content may be kept; icons for a day, what clients
- * discover for some minutes.
+ * discover for some minutes, what an organization publishes as its route has `said`.
  */
-export function cacheControl(path: string, status: number): string {
+export function cacheControl(
+  path: string,
+  status: number,
+  said?: number | string | string[],
+): string {
   if (status === 200 || status === 206 || status === 304) {
     if (path.startsWith("/_next/static/")) return "public, max-age=31536000, immutable";
     if (path.startsWith("/.well-known/oauth-authorization-server/")) return "public, max-age=300";
+    if (path.startsWith("/o/") && said !== undefined) return String(said);
     if (path === "/openapi.json") return "public, max-age=300";
     if (/^\/(favicon\.ico|(apple-)?icon[^/]*)$/.test(path)) return "public, max-age=86400";
   }

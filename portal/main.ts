@@ -6,6 +6,7 @@ import { env } from "@/lib/env";
 import { trustOf } from "@/lib/forwarding";
 import { onShutdown } from "@/lib/lifecycle";
 import { log } from "@/lib/log";
+import { closePortalFeeds } from "@/lib/statuses/polling";
 import { closePortalUsage } from "@/lib/usage/portal";
 import { answerBroken } from "./broken-request";
 import { compressedFiles } from "./compressed-files";
@@ -60,6 +61,7 @@ server.listen(PORT, HOST, () => log.info({ address: `http://${HOST}:${PORT}` }, 
 
 onShutdown(async () => {
   draining = true;
+  closePortalFeeds();
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   await Promise.race([closed, new Promise((done) => setTimeout(done, 6_000))]);

@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import { bundleOptions, ensureBuilt, ensureBundled } from "./build.mjs";
+import { bundleOptions, ensureBuilt, ensureBundled, ensureSdk } from "./build.mjs";
 import { ensureInstalled, enterProject, fail } from "./prepare.mjs";
 
 /** Bundle name → source. */
@@ -8,6 +8,8 @@ const programs = {
   "bench-bare": "bench/bare.ts",
   "bench-gate": "bench/gate.ts",
   "bench-load": "bench/load.ts",
+  "bench-sdk-offline": "bench/sdk-offline.ts",
+  "bench-sdk-swarm": "bench/sdk-swarm.ts",
 };
 
 enterProject();
@@ -18,6 +20,7 @@ try {
   await ensureInstalled();
   const only = process.argv.find((word) => word.startsWith("--only="))?.slice("--only=".length);
   await (only === undefined ? ensureBuilt() : ensureBundled());
+  await ensureSdk();
   const { build } = await import("esbuild");
   const entryPoints = Object.entries(programs).map(([out, file]) => ({ in: file, out }));
   await build({ ...bundleOptions([]), entryPoints, outdir: "dist/bench" });

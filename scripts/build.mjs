@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -37,7 +45,7 @@ export const bundleOptions = (names = Object.keys(entries)) => ({
 });
 
 export async function ensureBundled() {
-  await unlessFresh("bundles", ["db", "gate", "lib", "portal", "scripts", "sdk", "worker"], () =>
+  await unlessFresh("bundles", ["db", "gate", "lib", "portal", "scripts", "worker"], () =>
     step("Bundling the processes", async () => {
       const { build } = await import("esbuild");
       await build(bundleOptions());
@@ -57,6 +65,16 @@ export async function ensureBuilt() {
   );
 }
 
+/** The package that others install, as it is published. */
+export async function ensureSdk() {
+  await unlessFresh("sdk", ["sdk/src", "sdk/tsconfig.json"], () =>
+    step("Building the SDK", async () => {
+      rmSync(join("sdk", "dist"), { recursive: true, force: true });
+      await run(process.execPath, ["node_modules/typescript/bin/tsc", "--project", "sdk"]);
+    }),
+  );
+}
+
 /** Keeps scripts and styles compressed beside the plain ones, as small as it goes. */
 async function compress(folder) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
@@ -68,12 +86,18 @@ async function compress(folder) {
   );
 }
 
+const madeFirst = {
+  bundles: "dist/supervise.js",
+  next: ".next/BUILD_ID",
+  sdk: "sdk/dist/index.js",
+};
+
 /** Does the work unless its result was made of the same sources. */
 async function unlessFresh(name, folders, work) {
   const stamp = join("dist", `${name}.stamp`);
   const hash = contentHash(folders);
-  const made = name === "next" ? ".next/BUILD_ID" : "dist/supervise.js";
-  if (existsSync(made) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
+  if (existsSync(madeFirst[name]) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash)
+    return;
   await work();
   mkdirSync("dist", { recursive: true });
   writeFileSync(stamp, hash);
@@ -100,6 +124,7 @@ function contentHash(folders) {
 
 function listFiles(folder) {
   if (!existsSync(folder)) return [];
+  if (!statSync(folder).isDirectory()) return [folder];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.includes(".test."))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
@@ -107,5 +132,9 @@ function listFiles(folder) {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   enterProject();
-  await ensureInstalled().then(ensureBuilt).catch(fail);
+  const sdkOnly = process.argv.includes("--sdk");
+  await ensureInstalled()
+    .then(sdkOnly ? undefined : ensureBuilt)
+    .then(ensureSdk)
+    .catch(fail);
 }

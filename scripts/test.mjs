@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
-import { ensureBuilt } from "./build.mjs";
+import { ensureBuilt, ensureSdk } from "./build.mjs";
 import { attempt, ensureInstalled, enterProject, step } from "./prepare.mjs";
 
 const bin = (name) => join("node_modules", ".bin", name);
@@ -21,6 +21,7 @@ await counted("Types", async () => {
 await counted("Unused code", () => succeed(bin("knip"), ["--no-progress"]));
 await counted("Unit and database tests", () => vitest(["unit", "database"]));
 await counted("Build", ensureBuilt);
+await counted("Build of the SDK", ensureSdk);
 await counted("Access to the built product", () => vitest(["built"]));
 await counted("Benchmark, short form", () =>
   succeed(process.execPath, ["scripts/bench.mjs", "--short"]),

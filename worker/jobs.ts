@@ -6,6 +6,7 @@ import { pruneLimitDebts } from "@/lib/limits/prune";
 import { pruneNotifications } from "@/lib/notifications/prune";
 import { enforcePolicies } from "@/lib/policies/enforce";
 import { prunePolicyReminders } from "@/lib/policies/prune-reminders";
+import { rotateSigningKeys } from "@/lib/signing/rotate-due";
 import { pruneIdempotencyKeys } from "@/lib/tokens/prune-idempotency";
 import { forgetOldUsage, prepareUsageDays } from "@/lib/usage/partitions";
 import { pruneChangeLog, pruneKeyNetworks } from "@/lib/verification/prune";
@@ -25,6 +26,7 @@ export const jobs: Job[] = [
   { name: "prune-limit-debts", everySeconds: 60, run: pruneLimitDebts },
   { name: "prune-idempotency-keys", everySeconds: 600, run: pruneIdempotencyKeys },
   { name: "enforce-policies", everySeconds: 60, run: enforcePolicies },
+  { name: "rotate-signing-keys", everySeconds: 60, run: rotateSigningKeys },
   { name: "note-hygiene", everySeconds: 3600, run: noteHygiene },
   { name: "prune-policy-reminders", everySeconds: 3600, run: prunePolicyReminders },
   { name: "prune-notifications", everySeconds: 3600, run: pruneNotifications },

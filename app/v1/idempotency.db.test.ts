@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { scopes } from "@/lib/access/rights";
 import { listAuditEvents } from "@/lib/audit/list";
+import { mintApi } from "@/lib/testing/catalog";
 import { testDatabase } from "@/lib/testing/database";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { type Call, callAs, wish } from "./testing/call";
@@ -35,6 +36,27 @@ describe("Idempotency-Key", () => {
     expect((await call(`GET ${path}`)).json.total).toBe(1);
     const { total } = await listAuditEvents(ours.owner, { application: id, action: "key.created" });
     expect(total).toBe(1);
+  });
+
+  test("of a JWT key, its token is answered once", async () => {
+    const { id } = await newApplication();
+    const grants = [{ api: (await mintApi(ours)).slug, permission: "orders:read" }];
+    await call(`PUT /v1/applications/${id}/grants`, { body: { grants } });
+    const body = {
+      name: "ci",
+      environment: "production",
+      kind: "jwt",
+      expiresAt: "2030-01-01T00:00:00Z",
+    };
+    const ask = (action = "keys", sent: unknown = body, at = `/v1/applications/${id}`) =>
+      once(`jwt-${action}`, `${at}/${action}`, sent);
+    const first = await ask();
+    expect(first).toMatchObject({ status: 201, json: { token: expect.any(String) } });
+    const { key } = first.json;
+    expect((await ask()).json).toEqual({ key, secretShown: true });
+    const rotate = () => ask("rotate", {}, `/v1/keys/${key.id}`);
+    expect((await rotate()).json.token).toEqual(expect.any(String));
+    expect(Object.keys((await rotate()).json)).not.toContain("token");
   });
 
   test("used for another body or path is refused in words", async () => {

@@ -42,7 +42,8 @@ test("every route is described, and tried", async () => {
     const methods = allowed.filter((method) => method !== "HEAD");
     found.push(...methods.map((method) => formOf(`${method} ${path}`)));
   }
-  expect(Object.keys(operations).map(formOf).sort()).toEqual(found.sort());
+  const described = Object.keys(operations).filter((name) => name.includes(" /v1/"));
+  expect(described.map(formOf).sort()).toEqual(found.sort());
   expect([...sampleForms, ...otherForms].sort()).toEqual(found);
 });
 

@@ -54,7 +54,8 @@ const columns = column.columns([
 ]);
 
 function MaskedKeys({ keys }: { keys: Row["keys"] }) {
-  if (!keys.sharedKey) return <span className="text-muted">None active</span>;
+  if (keys.active === 0) return <span className="text-muted">None active</span>;
+  if (!keys.sharedKey) return keys.active === 1 ? "1 JWT key" : `${keys.active} JWT keys`;
   return (
     <span className="inline-flex items-center gap-2">
       <code className="text-[0.92em]">

@@ -10,7 +10,7 @@ import { firstDraft, inBounds, inEnvironment, keyInput } from "@/components/keys
 import { EnvironmentField, KeyFields } from "@/components/keys/key-fields";
 import { KeyReveal } from "@/components/keys/key-reveal";
 import { type KeySetting, originOf } from "@/components/keys/key-setting";
-import { choicesFrom, stillGranted } from "@/components/keys/permission-choices";
+import { choicesFrom, connectedFrom, stillGranted } from "@/components/keys/permission-choices";
 import { isPlaced, unplaced } from "@/components/keys/unplaced";
 import { Button, ButtonLink, SubmitButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -112,6 +112,7 @@ export function ConnectWizard({
   const grantErrors = failure?.errors.filter((error) => /^grants\b/.test(error.path)) ?? [];
   const last = step === steps.length - 1;
   const groups = choicesFrom(catalog, selection);
+  const apis = connectedFrom(catalog, selection);
   const firstOpen = allEnvironments.find((one) => !closed.includes(one));
   const { permissions } = draft;
   const fitting = inBounds(
@@ -120,7 +121,7 @@ export function ConnectWizard({
       ...(firstOpen && closed.includes(draft.environment) && inEnvironment(draft, firstOpen)),
       permissions: permissions && groups.length > 0 ? stillGranted(permissions, groups) : null,
     },
-    rules,
+    { rules, apis },
     Date.now(),
   );
 
@@ -236,7 +237,13 @@ export function ConnectWizard({
               <EnvironmentField value={fitting} closed={closed} onChange={setDraft} />
               <KeyFields
                 value={fitting}
-                setting={{ groups, rules, origin: originOf(details.baseUrl), owners: keyOwners }}
+                setting={{
+                  groups,
+                  apis,
+                  rules,
+                  origin: originOf(details.baseUrl),
+                  owners: keyOwners,
+                }}
                 onChange={setDraft}
                 errorAt={(path) => errorAt(`key.${path}`)}
               />

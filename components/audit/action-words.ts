@@ -46,6 +46,7 @@ export const actionGroups = [
   { value: "endpoint.", label: "Endpoints" },
   { value: "permission.", label: "Permissions" },
   { value: "token.", label: "Service tokens" },
+  { value: "signing-key.", label: "Signing keys" },
   { value: "member.", label: "Members" },
   { value: "invitation.", label: "Invitations" },
   { value: "session.", label: "Sign-ins and sessions" },

@@ -2,10 +2,11 @@
 
 import { useState } from "react";
 import { ExceptDialog, type ExceptKey } from "@/components/policies/except-dialog";
-import { ruleWords } from "@/components/policies/rule-words";
+import { fixWords, ruleWords } from "@/components/policies/rule-words";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { DateTime } from "@/components/ui/relative-time";
+import type { KeyKind } from "@/lib/keys/summary";
 import type { Breach, RuleName } from "@/lib/policies/rules";
 import type { KeyDoing } from "./key-state";
 
@@ -17,6 +18,10 @@ const mends: Record<RuleName, KeyDoing | undefined> = {
   networks: "edit",
   idle: "revoke",
 };
+
+/** A token says for good from where and until when it works. */
+const mendOf = (rule: RuleName, kind: KeyKind): KeyDoing | undefined =>
+  kind === "jwt" && mends[rule] === "edit" ? undefined : mends[rule];
 
 const labels: Partial<Record<KeyDoing, string>> = {
   rotate: "Rotate",
@@ -32,7 +37,7 @@ export function BreachList({
   except,
   onDo,
 }: {
-  item: { id: string; name: string };
+  item: { id: string; name: string; kind: KeyKind };
   breaches: Breach[];
   may: KeyDoing[];
   /** For who may except a key. */
@@ -41,7 +46,7 @@ export function BreachList({
 }) {
   const [excepting, setExcepting] = useState<Breach>();
   const notices = breaches.map((breach) => {
-    const mend = mends[breach.rule];
+    const mend = mendOf(breach.rule, item.kind);
     const mayMend = mend && may.includes(mend);
     const mayExcept = except && breach.dueAt !== null;
     return (
@@ -66,7 +71,7 @@ export function BreachList({
           )
         }
       >
-        {breach.words} <Deadline breach={breach} /> {ruleWords[breach.rule].fix}
+        {breach.words} <Deadline breach={breach} /> {fixWords(breach.rule, item.kind)}
       </Notice>
     );
   });

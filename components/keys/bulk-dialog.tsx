@@ -98,6 +98,12 @@ export function BulkDialog({
               {done} and {left === 1 ? "stays as it is." : "stay as they are."}
             </p>
           )}
+          {action !== "enable" && keys.some(({ kind }) => kind === "jwt") && (
+            <Notice title="JWT keys among them">
+              Services that check tokens offline and follow neither stream nor status list accept
+              them until they end.
+            </Notice>
+          )}
           {action === "revoke" && (
             <Field label="Reason">
               <Select value={reason} onValueChange={setReason} options={revokeReasons} />

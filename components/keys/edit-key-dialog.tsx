@@ -13,7 +13,7 @@ import type { KeyActions } from "./key-actions";
 import { changedInput, draftOf } from "./key-draft";
 import { KeyFields } from "./key-fields";
 import type { KeySetting } from "./key-setting";
-import { stillGranted } from "./permission-choices";
+import { narrows, stillGranted } from "./permission-choices";
 import { unplaced } from "./unplaced";
 import { useLook } from "./use-look";
 
@@ -86,6 +86,13 @@ function EditForm({
           <Notice tone="warn" title="No longer granted to the application">
             <span className="break-words font-mono text-[0.92em]">{gone.join(", ")}</span>. The key
             is refused it; a change of its permissions takes it off the key.
+          </Notice>
+        )}
+        {item.kind === "jwt" && narrows(before.permissions, draft.permissions, setting.groups) && (
+          <Notice tone="warn" title="This suspends its token">
+            Where it names a permission that you take away, services that check it offline refuse it
+            altogether; the gate goes by what you choose here. Rotate the key for a token that says
+            less.
           </Notice>
         )}
         <KeyFields

@@ -38,7 +38,7 @@ export function GenerateKeyDialog({
   const [written, setDraft] = useState(firstDraft);
   const [reason, setReason] = useState("");
   const [created, setCreated] = useState<CreatedKey>();
-  const draft = inBounds(written, setting.rules, Date.now());
+  const draft = inBounds(written, setting, Date.now());
   const { environment } = draft;
   const generating = useAnswer(generate, (key) => {
     setOpen(false);
@@ -77,7 +77,7 @@ export function GenerateKeyDialog({
           </Button>
         }
         title="Generate key"
-        description={`A new secret key of ${application}. Its secret is shown once.`}
+        description={`A new key of ${application}. It is shown once.`}
       >
         <form
           className="contents"

@@ -6,10 +6,12 @@ import { KeyValueList } from "@/components/ui/key-value-list";
 import { DateTime } from "@/components/ui/relative-time";
 import { MaskedSecret } from "@/components/ui/secret-text";
 import type { KeyListItem } from "@/lib/keys/summary";
+import { kindLabels } from "./key-kind";
 import { limitsDraftOf, limitWords } from "./limits";
 
 /** What the key may, from where, how much and how long. */
 export function KeyDetails({ item }: { item: KeyListItem }) {
+  const secret = item.kind === "secret";
   return (
     <Card title="Restrictions and limits">
       <KeyValueList
@@ -18,20 +20,24 @@ export function KeyDetails({ item }: { item: KeyListItem }) {
             label: "Permissions",
             value: <List all={item.permissions} none="All that its application may" />,
           },
-          {
-            label: "Allowed networks",
-            value: <List all={item.allowedNetworks} none="From anywhere" />,
-          },
-          {
-            label: "Allowed origins",
-            value: <List all={item.allowedOrigins} none="None is demanded" />,
-          },
+          ...(secret
+            ? [
+                {
+                  label: "Allowed networks",
+                  value: <List all={item.allowedNetworks} none="From anywhere" />,
+                },
+                {
+                  label: "Allowed origins",
+                  value: <List all={item.allowedOrigins} none="None is demanded" />,
+                },
+              ]
+            : []),
           { label: "Limits", value: limitWords(limitsDraftOf(item)) },
           { label: "Expires", value: <DateTime value={item.expiresAt} /> },
           { label: "Not before", value: <DateTime value={item.notBefore} empty="At once" /> },
           { label: "Tags", value: <Tags all={item.tags} /> },
-          { label: "Kind", value: "Secret key" },
-          { label: "Secret Key", value: <MaskedSecret /> },
+          { label: "Kind", value: kindLabels[item.kind] },
+          { label: secret ? "Secret Key" : "Token", value: <MaskedSecret /> },
           { label: "Credential ID", value: <CopyText value={item.id} what="Credential ID" /> },
         ]}
       />

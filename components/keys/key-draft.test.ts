@@ -1,9 +1,19 @@
 import { expect, test } from "vitest";
 import type { KeySummary } from "@/lib/keys/summary";
-import { boundsOf, changedInput, draftOf, firstDraft, inEnvironment, keyInput } from "./key-draft";
+import { defaultRules, type Rules } from "@/lib/policies/rules";
+import {
+  boundsOf,
+  changedInput,
+  draftOf,
+  firstDraft,
+  inBounds,
+  inEnvironment,
+  keyInput,
+} from "./key-draft";
 
 const key = {
   name: "ci",
+  kind: "secret",
   environment: "production",
   expiresAt: "2027-03-01T10:11:12.345Z",
   notBefore: "2026-11-21T10:11:12.345Z",
@@ -51,11 +61,54 @@ test("a name that nobody wrote follows the environment", () => {
   expect(inEnvironment({ ...live, name: "ci" }, "staging").name).toBe("ci");
 });
 
-test("no end is beyond the longest lifetime", () => {
-  const rules = {
-    maxLifetimeDays: { development: null, staging: 30, production: 90 },
-    neverAllowed: { development: true, staging: true, production: false },
-  };
-  expect(boundsOf(rules, "development", 0)).toEqual({ latest: null, never: true });
-  expect(boundsOf(rules, "staging", 0)).toEqual({ latest: 30 * 86_400_000, never: false });
+const rules: Rules = {
+  ...defaultRules,
+  maxLifetimeDays: { development: null, staging: 30, production: 90 },
+  neverAllowed: { development: true, staging: true, production: false },
+};
+const apis = [{ slug: "orders", name: "Orders" }];
+
+test("no end is beyond the longest lifetime, and a token has one", () => {
+  const kind = "secret";
+  expect(boundsOf(rules, { environment: "development", kind }, 0)).toEqual({
+    latest: null,
+    never: true,
+  });
+  expect(boundsOf(rules, { environment: "staging", kind }, 0)).toEqual({
+    latest: 30 * 86_400_000,
+    never: false,
+  });
+  expect(boundsOf(rules, { environment: "development", kind: "jwt" }, 0).never).toBe(false);
+});
+
+test("a token has no networks and no origins, and APIs that it is for", () => {
+  const written = { ...firstDraft, networks: "10.0.0.0/8", origins: "https://a.test" };
+  expect(keyInput(written)).toMatchObject({
+    kind: "secret",
+    allowedNetworks: ["10.0.0.0/8"],
+    allowedOrigins: ["https://a.test"],
+  });
+  expect(keyInput(written)).not.toHaveProperty("audiences");
+  const token = keyInput({ ...written, kind: "jwt", audiences: ["orders"] });
+  expect(token).toMatchObject({ kind: "jwt", audiences: ["orders"] });
+  expect(token).not.toHaveProperty("allowedNetworks");
+  expect(token).not.toHaveProperty("allowedOrigins");
+  const draft = draftOf({ ...key, kind: "jwt" }, null);
+  expect(changedInput(draft, { ...draft, networks: "", name: "x" })).toEqual({ name: "x" });
+});
+
+test("what can't be chosen falls back to what can", () => {
+  const never = { ...firstDraft.expiry, choice: "never" as const };
+  const wish = { ...firstDraft, kind: "jwt" as const, expiry: never, audiences: ["orders", "x"] };
+  expect(inBounds(wish, { rules, apis }, 0)).toMatchObject({
+    kind: "jwt",
+    audiences: ["orders"],
+    expiry: { choice: "90" },
+  });
+  expect(inBounds(wish, { rules, apis: [] }, 0)).toMatchObject({
+    kind: "secret",
+    expiry: { choice: "never" },
+  });
+  const onlyTokens = { ...rules, kinds: ["jwt"] as const };
+  expect(inBounds(firstDraft, { rules: onlyTokens, apis }, 0).kind).toBe("jwt");
 });

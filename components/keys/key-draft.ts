@@ -1,5 +1,5 @@
 import type { Environment } from "@/lib/keys/format";
-import type { KeySummary } from "@/lib/keys/summary";
+import type { KeyKind, KeySummary } from "@/lib/keys/summary";
 import { entriesOf, listInput } from "./entries";
 import {
   type Expiry,
@@ -10,6 +10,8 @@ import {
   usualExpiry,
   withinBounds,
 } from "./expiry";
+import type { KeySetting } from "./key-setting";
+import { fittingKind, kindChoices } from "./kind-choices";
 import { type LimitsDraft, limitsDraftOf, limitsInput, noLimits } from "./limits";
 
 /** Who owns a key that nobody does: the application itself. */
@@ -19,10 +21,13 @@ export const serviceOwned = "service";
 export type KeyDraft = {
   name: string;
   environment: Environment;
+  kind: KeyKind;
   expiry: Expiry;
   /** In the viewer's zone; empty for at once. */
   notBefore: string;
   permissions: string[] | null;
+  /** Slugs of the APIs that a token is for; null for all that it can be for. */
+  audiences: string[] | null;
   networks: string;
   origins: string;
   tags: string;
@@ -40,9 +45,11 @@ const suggestions: Record<Environment, string> = {
 export const firstDraft: KeyDraft = {
   name: suggestions.development,
   environment: "development",
+  kind: "secret",
   expiry: usualExpiry,
   notBefore: "",
   permissions: null,
+  audiences: null,
   networks: "",
   origins: "",
   tags: "",
@@ -61,9 +68,11 @@ export const inEnvironment = (draft: KeyDraft, environment: Environment): KeyDra
 export const draftOf = (key: KeySummary, permissions: string[] | null): KeyDraft => ({
   name: key.name,
   environment: key.environment,
+  kind: key.kind,
   expiry: { choice: "keep", date: "", kept: key.expiresAt },
   notBefore: localMinute(key.notBefore),
   permissions,
+  audiences: null,
   networks: (key.allowedNetworks ?? []).join("\n"),
   origins: (key.allowedOrigins ?? []).join("\n"),
   tags: key.tags.join(" "),
@@ -76,8 +85,10 @@ const settings = (draft: KeyDraft) => ({
   notBefore: minuteInput(draft.notBefore),
   expiresAt: expiryInput(draft.expiry, Date.now()),
   permissions: draft.permissions,
-  allowedNetworks: listInput(draft.networks),
-  allowedOrigins: listInput(draft.origins),
+  ...(draft.kind === "secret" && {
+    allowedNetworks: listInput(draft.networks),
+    allowedOrigins: listInput(draft.origins),
+  }),
   tags: entriesOf(draft.tags).map(({ value }) => value),
   ...(draft.owner && { ownerId: draft.owner === serviceOwned ? null : draft.owner }),
   ...limitsInput(draft.limits),
@@ -87,6 +98,8 @@ const settings = (draft: KeyDraft) => ({
 export const keyInput = (draft: KeyDraft) => ({
   ...settings(draft),
   environment: draft.environment,
+  kind: draft.kind,
+  ...(draft.kind === "jwt" && { audiences: draft.audiences }),
 });
 
 const sorted = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
@@ -108,21 +121,32 @@ type LifetimeRules = {
   neverAllowed: Record<Environment, boolean>;
 };
 
-/** When a key of that environment, made at `since`, has to end. */
+/** When a key of that environment and kind, made at `since`, has to end. */
 export function boundsOf(
   rules: LifetimeRules,
-  environment: Environment,
+  { environment, kind }: Pick<KeyDraft, "environment" | "kind">,
   since: number,
 ): ExpiryBounds {
   const days = rules.maxLifetimeDays[environment];
   return {
     latest: days === null ? null : since + days * 86_400_000,
-    never: rules.neverAllowed[environment] && days === null,
+    never: kind === "secret" && rules.neverAllowed[environment] && days === null,
   };
 }
 
-/** The draft with an end that policy allows. */
-export const inBounds = (draft: KeyDraft, rules: LifetimeRules, now: number): KeyDraft => ({
-  ...draft,
-  expiry: withinBounds(draft.expiry, boundsOf(rules, draft.environment, now), now),
-});
+/** The draft with a kind, an end and APIs that can be chosen. */
+export function inBounds(
+  draft: KeyDraft,
+  setting: Pick<KeySetting, "rules" | "apis">,
+  now: number,
+): KeyDraft {
+  const kind = fittingKind(draft.kind, kindChoices(setting, draft.environment));
+  const bounds = boundsOf(setting.rules, { environment: draft.environment, kind }, now);
+  const known = (slug: string) => setting.apis.some((api) => api.slug === slug);
+  return {
+    ...draft,
+    kind,
+    audiences: draft.audiences?.filter(known) ?? null,
+    expiry: withinBounds(draft.expiry, bounds, now),
+  };
+}

@@ -6,8 +6,9 @@ import { FilterSelect } from "@/components/ui/filter-select";
 import { SearchInput } from "@/components/ui/search-input";
 import type { SelectOption } from "@/components/ui/select";
 import { useQuery } from "@/components/ui/use-query";
+import { kindLabels } from "./key-kind";
 
-const filters = ["q", "status", "environment", "application", "owner", "tag", "idle"];
+const filters = ["q", "status", "environment", "kind", "application", "owner", "tag", "idle"];
 
 const statuses = [
   { value: "active", label: "Active" },
@@ -42,6 +43,15 @@ export function KeyFilters({
           { value: "development", label: "Development" },
           { value: "staging", label: "Staging" },
           { value: "production", label: "Production" },
+        ]}
+      />
+      <FilterSelect
+        label="Kind"
+        param="kind"
+        all="All kinds"
+        options={[
+          { value: "secret", label: kindLabels.secret },
+          { value: "jwt", label: kindLabels.jwt },
         ]}
       />
       {applications && (

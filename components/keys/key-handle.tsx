@@ -5,7 +5,14 @@ import type { KeySummary } from "@/lib/keys/summary";
 export const handleOf = ({ id, sharedKey }: Pick<KeySummary, "id" | "sharedKey">) =>
   sharedKey === null ? { value: id, label: "Key ID" } : { value: sharedKey, label: "Shared key" };
 
-export function KeyHandle({ item }: { item: Pick<KeySummary, "id" | "sharedKey"> }) {
+export function KeyHandle({
+  item,
+  short = false,
+}: {
+  item: Pick<KeySummary, "id" | "sharedKey">;
+  /** Cuts an id, which is long. A shared key is always whole. */
+  short?: boolean;
+}) {
   const { value, label } = handleOf(item);
-  return <CopyText value={value} what={label} />;
+  return <CopyText value={value} what={label} short={short && item.sharedKey === null} />;
 }

@@ -3,12 +3,14 @@ import type { AccessRequestSummary } from "@/lib/approvals/summary";
 import type { FormResult } from "@/lib/form";
 import type { Environment } from "@/lib/keys/format";
 import type { Rules } from "@/lib/policies/rules";
-import type { ChoiceGroup } from "./permission-choices";
+import type { ChoiceGroup, ConnectedApi } from "./permission-choices";
 
 /** What a form about a key has to know of its application and its viewer. */
 export type KeySetting = {
   /** What a key of the application can carry. */
   groups: ChoiceGroup[];
+  /** The APIs that its token could be for. */
+  apis: ConnectedApi[];
   /** The policy in force for its keys. */
   rules: Rules;
   /** Of its base URL; null where that has none. */

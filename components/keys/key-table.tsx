@@ -126,8 +126,8 @@ function NameAndKey({ row }: { row: KeyTableRow }) {
         {row.name}
       </Link>
       <span className="flex items-center gap-x-2 text-muted text-xs">
-        <KeyHandle item={row} />
-        {row.kind === "secret" && <MaskedSecret />}
+        <KeyHandle item={row} short />
+        {row.kind === "secret" ? <MaskedSecret /> : <span className="font-medium">JWT</span>}
       </span>
     </span>
   );

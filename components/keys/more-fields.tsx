@@ -11,11 +11,14 @@ import type { KeyDraft } from "./key-draft";
 export function MoreFields({
   value,
   owners,
+  signed,
   onChange,
   errorAt,
 }: {
   value: KeyDraft;
   owners: SelectOption[];
+  /** Whether a token says from when on it works, for good. */
+  signed: boolean;
   onChange: (value: KeyDraft) => void;
   errorAt: (path: string) => string | undefined;
 }) {
@@ -27,12 +30,16 @@ export function MoreFields({
   const wrong = tagErrors.length > 0 || errorAt("notBefore") || errorAt("ownerId");
   const summary = [
     owners.length > 0 && `Owner: ${owners.find((one) => one.value === owner)?.label ?? "unknown"}`,
-    value.notBefore && "Starts later",
+    !signed && value.notBefore && "Starts later",
     tags.length > 0 && tags.join(", "),
   ].filter((part) => typeof part === "string" && part !== "");
 
   return (
-    <Fold title="More" summary={summary.join(" · ") || "Start and tags"} forced={Boolean(wrong)}>
+    <Fold
+      title="More"
+      summary={summary.join(" · ") || (signed ? "Tags" : "Start and tags")}
+      forced={Boolean(wrong)}
+    >
       {owners.length > 0 && (
         <Field
           label="Owner"
@@ -47,19 +54,21 @@ export function MoreFields({
           />
         </Field>
       )}
-      <Field
-        label="Not before"
-        optional
-        error={errorAt("notBefore")}
-        hint="Refused until then. Your time; empty for at once."
-      >
-        <Input
-          type="datetime-local"
-          value={value.notBefore}
-          onChange={(event) => onChange({ ...value, notBefore: event.target.value })}
-          className="sm:max-w-64"
-        />
-      </Field>
+      {!signed && (
+        <Field
+          label="Not before"
+          optional
+          error={errorAt("notBefore")}
+          hint="Refused until then. Your time; empty for at once."
+        >
+          <Input
+            type="datetime-local"
+            value={value.notBefore}
+            onChange={(event) => onChange({ ...value, notBefore: event.target.value })}
+            className="sm:max-w-64"
+          />
+        </Field>
+      )}
       <Field
         label="Tags"
         optional

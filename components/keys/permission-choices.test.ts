@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { CatalogApi } from "@/lib/catalog/summary";
 import type { GrantSummary } from "@/lib/grants/summary";
-import { choicesFrom, choicesOf, stillGranted } from "./permission-choices";
+import { choicesFrom, choicesOf, connectedApis, narrows, stillGranted } from "./permission-choices";
 
 const orders = { id: "api_1", slug: "orders", name: "Orders" } as const;
 const billing = { id: "api_2", slug: "billing", name: "Billing" } as const;
@@ -106,4 +106,19 @@ it("offers what is about to be granted", () => {
   expect(choicesFrom([api], new Set(["orders GET /x"]))).toEqual(expected);
   expect(choicesFrom([api], new Set(["orders orders:read"]))).toEqual(expected);
   expect(choicesFrom([api], new Set(["sales orders:read"]))).toEqual([]);
+});
+
+it("names each API that something is granted of, once", () => {
+  expect(connectedApis(grants)).toEqual([
+    { slug: "billing", name: "Billing" },
+    { slug: "orders", name: "Orders" },
+  ]);
+});
+
+it("tells what is taken away from what is only given", () => {
+  const groups = choicesOf(grants, false);
+  expect(narrows(null, ["orders:read"], groups)).toBe(true);
+  expect(narrows(["orders:read"], [], groups)).toBe(true);
+  expect(narrows(["orders:read"], ["orders:write", "orders:read"], groups)).toBe(false);
+  expect(narrows(["orders:read"], null, groups)).toBe(false);
 });

@@ -10,6 +10,9 @@ export type PermissionChoice = {
   closed: readonly Environment[];
 };
 
+/** An API that an application may use something of. */
+export type ConnectedApi = { slug: string; name: string };
+
 export type ChoiceGroup = { api: string; permissions: PermissionChoice[] };
 
 type Given = PermissionChoice & { api: string };
@@ -37,6 +40,19 @@ export const choicesFrom = (catalog: CatalogApi[], selection: Selection): Choice
     }),
   );
 
+/** The APIs that the application may use something of, by name. */
+export const connectedApis = (grants: Pick<GrantSummary, "api">[]): ConnectedApi[] =>
+  eachOnce(grants.map(({ api }) => api));
+
+/** The same for what is about to be granted. */
+export const connectedFrom = (catalog: CatalogApi[], selection: Selection): ConnectedApi[] =>
+  eachOnce([...selection].flatMap((item) => partOf(catalog, item)?.api ?? []));
+
+const eachOnce = (apis: ConnectedApi[]): ConnectedApi[] =>
+  [...new Map(apis.map(({ slug, name }) => [slug, { slug, name }])).values()].sort((a, b) =>
+    a.name.localeCompare(b.name),
+  );
+
 function grouped(given: Given[]): ChoiceGroup[] {
   const groups = new Map<string, Map<string, PermissionChoice>>();
   for (const { api, ...choice } of given) {
@@ -57,4 +73,15 @@ function grouped(given: Given[]): ChoiceGroup[] {
 export function stillGranted(names: readonly string[], groups: ChoiceGroup[]): string[] {
   const known = new Set(groups.flatMap((group) => group.permissions.map((one) => one.name)));
   return names.filter((name) => known.has(name));
+}
+
+/** Whether something that could be used before no longer can. Null is all, also endpoints by themselves. */
+export function narrows(
+  before: readonly string[] | null,
+  after: readonly string[] | null,
+  groups: ChoiceGroup[],
+): boolean {
+  if (after === null) return false;
+  const all = groups.flatMap((group) => group.permissions.map(({ name }) => name));
+  return (before ?? all).some((name) => !after.includes(name));
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import { useId, useState } from "react";
 import { environmentsInWords } from "@/components/approvals/environment-words";
 import { SensitiveMark } from "@/components/catalog/sensitive-mark";
@@ -9,6 +9,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Input } from "@/components/ui/input";
 import { RadioGroup } from "@/components/ui/radio-group";
 import type { Environment } from "@/lib/keys/format";
+import { FieldProblem } from "./field-problem";
 import type { ChoiceGroup, PermissionChoice } from "./permission-choices";
 
 /** More than so many are searched. */
@@ -54,12 +55,7 @@ export function PermissionFields({
       {value && (
         <Choices groups={groups} environment={environment} value={value} onChange={onChange} />
       )}
-      {error && (
-        <p id={errorId} className="flex gap-1.5 text-bad text-sm">
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {error}
-        </p>
-      )}
+      <FieldProblem id={errorId} message={error} />
     </fieldset>
   );
 }

@@ -19,11 +19,12 @@ test("it names what the environment demands", () => {
     rotationEnforced: true,
     rotateEveryDays: 30,
     disableIdleDays: 60,
+    kinds: ["jwt"],
   };
   expect(policyWords(rules, "production")).toBe(
-    "A production key ends within 1 day, names its allowed networks, is one of at most 1 active key, is rotated every 30 days and is disabled when idle for 60 days.",
+    "A production key is a JWT key, ends within 1 day, names its allowed networks, is one of at most 1 active key, is rotated every 30 days and is disabled when idle for 60 days.",
   );
   expect(policyWords(rules, "development")).toBe(
-    "A development key has an end, is rotated every 30 days and is disabled when idle for 60 days.",
+    "A development key is a JWT key, has an end, is rotated every 30 days and is disabled when idle for 60 days.",
   );
 });

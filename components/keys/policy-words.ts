@@ -9,6 +9,7 @@ export function policyPhrases(rules: Rules, environment: Environment): string[] 
   const lifetime = rules.maxLifetimeDays[environment];
   const most = rules.maxActiveKeys[environment];
   return [
+    rules.kinds.length === 1 && (rules.kinds[0] === "jwt" ? "is a JWT key" : "is a secret key"),
     lifetime !== null && `ends within ${days(lifetime)}`,
     lifetime === null && !rules.neverAllowed[environment] && "has an end",
     rules.networksRequired[environment] && "names its allowed networks",

@@ -12,7 +12,7 @@ import { restrictionWords } from "./restriction-words";
 
 type ErrorAt = (path: string) => string | undefined;
 
-/** For what, from where and from which pages a key may be used. */
+/** For what, from where and from which pages a key may be used; of a token only for what. */
 export function RestrictionFields({
   value,
   setting: { groups, rules, origin },
@@ -24,10 +24,11 @@ export function RestrictionFields({
   onChange: (value: KeyDraft) => void;
   errorAt: ErrorAt;
 }) {
-  const { permissions, networks, origins, environment } = value;
+  const { permissions, networks, origins, environment, kind } = value;
+  const signed = kind === "jwt";
   const networkErrors = entryErrors(networks, "allowedNetworks", errorAt);
   const originErrors = entryErrors(origins, "allowedOrigins", errorAt);
-  const required = rules.networksRequired[environment];
+  const required = !signed && rules.networksRequired[environment];
   const carries = groups.length > 0 || permissions !== null;
   const wrong =
     networkErrors.length + originErrors.length > 0 || hasPermissionError(permissions, errorAt);
@@ -38,8 +39,8 @@ export function RestrictionFields({
       title="Restrictions"
       summary={restrictionWords({
         permissions,
-        networks: entriesOf(networks).length,
-        origins: entriesOf(origins).length,
+        networks: signed ? null : entriesOf(networks).length,
+        origins: signed ? 0 : entriesOf(origins).length,
       })}
       forced={wrong || (required && entriesOf(networks).length === 0)}
     >
@@ -52,40 +53,47 @@ export function RestrictionFields({
           errorAt={errorAt}
         />
       )}
-      <EntryField
-        label="Allowed networks"
-        optional={!required}
-        hint={
-          required
-            ? "Policy demands them here. Addresses or networks, one per line."
-            : "Addresses or networks, one per line. Empty: from anywhere."
-        }
-        placeholder={"203.0.113.0/24\n2001:db8::/48"}
-        value={networks}
-        errors={networkErrors}
-        onChange={(next) => onChange({ ...value, networks: next })}
-      />
-      <EntryField
-        label="Allowed origins"
-        hint="For a key that a browser sends, one per line. Empty: none is demanded."
-        placeholder="https://crm.example"
-        value={origins}
-        errors={originErrors}
-        onChange={(next) => onChange({ ...value, origins: next })}
-      >
-        {origin && !hasOrigin && (
-          <Button
-            size="sm"
-            icon={<Plus />}
-            className="self-start"
-            onClick={() =>
-              onChange({ ...value, origins: [origins.trim(), origin].filter(Boolean).join("\n") })
+      {!signed && (
+        <>
+          <EntryField
+            label="Allowed networks"
+            optional={!required}
+            hint={
+              required
+                ? "Policy demands them here. Addresses or networks, one per line."
+                : "Addresses or networks, one per line. Empty: from anywhere."
             }
+            placeholder={"203.0.113.0/24\n2001:db8::/48"}
+            value={networks}
+            errors={networkErrors}
+            onChange={(next) => onChange({ ...value, networks: next })}
+          />
+          <EntryField
+            label="Allowed origins"
+            hint="For a key that a browser sends, one per line. Empty: none is demanded."
+            placeholder="https://crm.example"
+            value={origins}
+            errors={originErrors}
+            onChange={(next) => onChange({ ...value, origins: next })}
           >
-            Add {origin}
-          </Button>
-        )}
-      </EntryField>
+            {origin && !hasOrigin && (
+              <Button
+                size="sm"
+                icon={<Plus />}
+                className="self-start"
+                onClick={() =>
+                  onChange({
+                    ...value,
+                    origins: [origins.trim(), origin].filter(Boolean).join("\n"),
+                  })
+                }
+              >
+                Add {origin}
+              </Button>
+            )}
+          </EntryField>
+        </>
+      )}
     </Fold>
   );
 }

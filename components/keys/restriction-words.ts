@@ -7,12 +7,13 @@ export function restrictionWords({
   origins,
 }: {
   permissions: readonly string[] | null;
-  networks: number;
+  /** Null for a key that can have none. */
+  networks: number | null;
   origins: number;
 }): string {
   return [
     permissions === null ? "All permissions" : counted(permissions.length, "permission"),
-    networks === 0 ? "from anywhere" : counted(networks, "network"),
+    networks !== null && (networks === 0 ? "from anywhere" : counted(networks, "network")),
     origins > 0 && counted(origins, "origin"),
   ]
     .filter((part) => part !== false)

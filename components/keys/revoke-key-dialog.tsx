@@ -12,6 +12,7 @@ import type { KeyListItem, RevokedKey } from "@/lib/keys/summary";
 import type { KeyActions } from "./key-actions";
 import { KeyFacts } from "./key-facts";
 import { NoteField } from "./note-field";
+import { OfflineNote } from "./offline-note";
 import { StoppedDialog } from "./stopped-dialog";
 import { unplaced } from "./unplaced";
 import { useLook } from "./use-look";
@@ -72,7 +73,9 @@ export function RevokeKeyDialog({
         title={`${item.name} is ${stopped.key.status}`}
         effect={stopped}
         onClose={onClose}
-      />
+      >
+        <OfflineNote item={item} />
+      </StoppedDialog>
     );
 
   function go() {
@@ -99,6 +102,7 @@ export function RevokeKeyDialog({
             options={offered.map((value) => ({ value, ...ways[value] }))}
           />
         )}
+        {way !== "rotate" && <OfflineNote item={item} />}
         {way === "revoke" && (
           <Field label="Reason">
             <Select value={reason} onValueChange={setReason} options={revokeReasons} />

@@ -21,6 +21,7 @@ import type { KeyActions } from "./key-actions";
 import { boundsOf } from "./key-draft";
 import { KeyFacts } from "./key-facts";
 import { KeyReveal } from "./key-reveal";
+import { OfflineNote } from "./offline-note";
 import { type Activation, overlapOptions, overlapWords, retirement } from "./rotation-words";
 import { unplaced } from "./unplaced";
 import { useLook } from "./use-look";
@@ -55,7 +56,11 @@ export function RotateKeyDialog({
     return (
       <KeyReveal
         slug={slug}
-        title="Successfully rotated your API keys"
+        title={
+          item.kind === "jwt"
+            ? "Successfully rotated your JWT key"
+            : "Successfully rotated your API keys"
+        }
         created={rotated}
         application={item.applicationName}
         gateUrl={gateUrl}
@@ -65,7 +70,10 @@ export function RotateKeyDialog({
         }}
       >
         {rotated.rotated.status === "revoked" ? (
-          <Stopped effect={rotated} />
+          <>
+            <Stopped effect={rotated} />
+            <OfflineNote item={rotated.rotated} />
+          </>
         ) : (
           <Notice tone="info" title="Both keys work">
             {rotated.rotated.retiresAt ? (
@@ -133,7 +141,10 @@ export function RotateKeyDialog({
               {
                 value: "first-use",
                 label: "From the first use of the new key",
-                hint: "For when you can’t say how soon the new key is in place.",
+                hint:
+                  item.kind === "jwt"
+                    ? "Counted when the gate sees it: a check offline is not seen."
+                    : "For when you can’t say how soon the new key is in place.",
               },
             ]}
           />
@@ -141,7 +152,7 @@ export function RotateKeyDialog({
             <ExpiryFields
               label="The new key expires"
               value={expiry}
-              bounds={boundsOf(look.data.setting.rules, item.environment, now)}
+              bounds={boundsOf(look.data.setting.rules, item, now)}
               keepLabel={item.expiresAt ? "After the same lifetime" : "Never, as before"}
               error={errorAt("expiresAt")}
               onChange={setExpiry}

@@ -12,6 +12,7 @@ import { toast } from "@/components/ui/toast";
 import type { KeyListItem, RevokedKey } from "@/lib/keys/summary";
 import type { KeyActions } from "./key-actions";
 import { KeyHandle } from "./key-handle";
+import { OfflineNote } from "./offline-note";
 import { StoppedDialog } from "./stopped-dialog";
 import { trafficWords } from "./traffic-words";
 
@@ -43,7 +44,9 @@ export function RotationCard({ rotation, ...shown }: Shown & { rotation: Rotatio
           title="The old key is revoked"
           effect={ended}
           onClose={() => setEnded(undefined)}
-        />
+        >
+          <OfflineNote item={ended.key} />
+        </StoppedDialog>
       )}
     </>
   );

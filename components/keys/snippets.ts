@@ -21,6 +21,12 @@ export function verifySnippet(gateUrl: string, apiKey: string): string {
   -d '{"key":"${apiKey}"}'`;
 }
 
+export const nginxSnippet = (apiKey: string): string => `location / {
+    proxy_pass https://api.example.com;
+    proxy_ssl_server_name on;
+    proxy_set_header Authorization "Bearer ${apiKey}";
+}`;
+
 export function keySnippets(gateUrl: string, apiKey: string): Snippet[] {
   return [
     {
@@ -55,11 +61,7 @@ with urllib.request.urlopen(request) as response:
       id: "nginx",
       label: "nginx",
       hint: "Adds the key to every call that your application makes through nginx.",
-      code: `location / {
-    proxy_pass https://api.example.com;
-    proxy_ssl_server_name on;
-    proxy_set_header Authorization "Bearer ${apiKey}";
-}`,
+      code: nginxSnippet(apiKey),
     },
     {
       id: "verify",

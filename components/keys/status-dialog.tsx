@@ -10,6 +10,7 @@ import type { KeyListItem, RevokedKey } from "@/lib/keys/summary";
 import type { KeyActions } from "./key-actions";
 import { KeyFacts } from "./key-facts";
 import { NoteField } from "./note-field";
+import { OfflineNote } from "./offline-note";
 import { StoppedDialog } from "./stopped-dialog";
 import { unplaced } from "./unplaced";
 import { useLook } from "./use-look";
@@ -66,7 +67,9 @@ export function StatusDialog({
         title={`${item.name} is ${stopped.key.status}`}
         effect={stopped}
         onClose={onClose}
-      />
+      >
+        <OfflineNote item={item} />
+      </StoppedDialog>
     );
 
   return (
@@ -87,6 +90,7 @@ export function StatusDialog({
         <DialogBody>
           <FormError {...unplaced(failure, (path) => path === "note")} />
           <KeyFacts item={item} look={look} />
+          {change !== "enable" && <OfflineNote item={item} />}
           <NoteField
             label={change === "quarantine" ? "Evidence" : "Note"}
             required={change === "quarantine"}

@@ -1,7 +1,7 @@
 import type { Failure } from "@/components/ui/use-answer";
 
 const placed =
-  /^(name|expiresAt|notBefore|ownerId|note|(permissions|allowedNetworks|allowedOrigins|tags)(\.\d+)?|rateLimits\.\d+\.limit|quota\.limit)$/;
+  /^(name|kind|expiresAt|notBefore|ownerId|note|(permissions|audiences|allowedNetworks|allowedOrigins|tags)(\.\d+)?|rateLimits\.\d+\.limit|quota\.limit)$/;
 
 /** Whether the fields of a key show an error at that path. */
 export const isPlaced = (path: string): boolean => placed.test(path);

@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import { RadioGroup } from "@/components/ui/radio-group";
 import type { Environment } from "@/lib/keys/format";
-import { kinds, type Rules } from "@/lib/policies/rules";
+import { type Kind, kinds, type Rules } from "@/lib/policies/rules";
 import { meant } from "@/lib/policies/strictness";
 import {
   type flagsByEnvironment,
@@ -233,6 +233,11 @@ function FlagCell({
   );
 }
 
+const kindHints: Record<Kind, string | undefined> = {
+  secret: undefined,
+  jwt: "Checked without asking: a service that follows neither stream nor list honours only the end.",
+};
+
 function KindCells({ form: { draft, organization }, onChange }: Controlled) {
   const allowed = organization?.kinds ?? kinds;
   return allowed.map((kind) => (
@@ -241,7 +246,7 @@ function KindCells({ form: { draft, organization }, onChange }: Controlled) {
       label={kindWords[kind]}
       checked={draft.kinds.includes(kind)}
       disabled={draft.kinds.length === 1 && draft.kinds.includes(kind)}
-      hint={allowed.length === 1 ? "The only kind that there is." : undefined}
+      hint={allowed.length === 1 ? "As the organization demands." : kindHints[kind]}
       onCheckedChange={(checked) =>
         onChange({
           kinds: checked ? [...draft.kinds, kind] : draft.kinds.filter((one) => one !== kind),

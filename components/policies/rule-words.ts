@@ -1,3 +1,4 @@
+import type { KeyKind } from "@/lib/keys/summary";
 import type { FindingName, RuleName } from "@/lib/policies/rules";
 
 /** What a rule is called, and what mends a key that breaks it. */
@@ -8,6 +9,15 @@ export const ruleWords: Record<RuleName, { name: string; fix: string }> = {
   kind: { name: "Kinds of keys", fix: "Generate a key of an allowed kind." },
   networks: { name: "Allowed networks required", fix: "Name the networks that it is used from." },
   idle: { name: "Idle keys", fix: "Use the key, or revoke it." },
+};
+
+/** What mends a key of that kind: what its token says can't be changed. */
+export const fixWords = (rule: RuleName, kind: KeyKind): string =>
+  (kind === "jwt" && tokenFixes[rule]) || ruleWords[rule].fix;
+
+const tokenFixes: Partial<Record<RuleName, string>> = {
+  lifetime: "Rotate the key.",
+  networks: "A token can’t have any: generate a secret key in its place.",
 };
 
 export const findingWords: Record<FindingName, { name: string; why: string }> = {

@@ -56,7 +56,7 @@ function Palette({ items, search, onDone }: PaletteProps & { onDone: () => void 
         <Autocomplete.Input
           aria-label="Search or jump to"
           placeholder="Search, jump to, or paste a key…"
-          maxLength={4000}
+          maxLength={8192}
           spellCheck={false}
           className="h-12 min-w-0 flex-1 bg-transparent text-lg text-text outline-none"
         />

@@ -48,7 +48,8 @@ export function SearchInput({
         aria-label={label}
         placeholder={placeholder}
         value={text}
-        maxLength={200}
+        // A whole token: only its id is sent.
+        maxLength={8192}
         autoComplete="off"
         spellCheck={false}
         className="pl-9"

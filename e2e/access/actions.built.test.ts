@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import { signingKeys } from "@/db/schema";
+import { transact } from "@/db/transact";
 import type { Role } from "@/lib/access/rights";
 import { createApplication } from "@/lib/applications/create";
 import { newId } from "@/lib/ids";
 import { setPolicies } from "@/lib/policies/set";
+import { currentSigningKey } from "@/lib/signing/current";
 import { mintOrganization } from "@/lib/testing/organization";
 import { builtActions, callAction } from "./action-call";
 import { actions, sessionActions } from "./actions";
@@ -160,6 +163,31 @@ test("a key is asked for by who needs an approval; a foreign application is like
   });
   expect(await plain(id)).toMatchObject({ ok: false, code: "NOT_FOUND" });
   expect(await plain(id)).toEqual(await plain(newId("app")));
+});
+
+test("the signing key is rotated by owners and admins, of their own organization", async () => {
+  const name = "app/(portal)/[org]/settings/signing-keys/actions.ts#rotateSigningKeyAction";
+  const ours = await mintOrganization();
+  await transact(ours.owner, async (tx) => {
+    await currentSigningKey(tx, ours.owner);
+  });
+  const as = async (cookie: string | null) => (await call(name, [ours.slug], cookie)).result;
+  for (const principal of ["anonymous", "ended", "stranger"] as const) {
+    const code = principal === "stranger" ? "NOT_FOUND" : "UNAUTHENTICATED";
+    expect(await as(await world.cookieOf(principal))).toMatchObject({ ok: false, code });
+  }
+  for (const role of ["developer", "auditor"] as const) {
+    const { cookie } = await signedIn(ours[role]);
+    expect(await as(cookie)).toMatchObject({ ok: false, code: "FORBIDDEN" });
+  }
+  for (const role of ["owner", "admin"] as const) {
+    const { cookie } = await signedIn(ours[role]);
+    expect(await as(cookie)).toMatchObject({ ok: false, code: "CONFLICT" });
+    await transact(ours.owner, (tx) =>
+      tx.update(signingKeys).set({ createdAt: new Date(Date.now() - 3_600_000) }),
+    );
+    expect(await as(cookie)).toMatchObject({ ok: true, data: { rotated: true } });
+  }
 });
 
 test("the traffic of keys is for members; of a foreign key there is none", async () => {

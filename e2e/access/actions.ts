@@ -20,8 +20,8 @@ function form(values: Record<string, string>): FormData {
 }
 
 /**
- * Actions of a session itself, whoever's, on several things at once, that policy must demand, or that
- * would end the world; they are tried one by one in the test.
+ * Actions of a session itself, whoever's, on several things at once, that policy must demand, that
+ * have their time, or that would end the world; they are tried one by one in the test.
  */
 export const sessionActions = [
   "app/(auth)/actions.ts#setUpAction",
@@ -38,6 +38,7 @@ export const sessionActions = [
   "app/(portal)/[org]/settings/actions.ts#deleteOrganizationAction",
   "app/(portal)/[org]/settings/profile/actions.ts#changePasswordAction",
   "app/(portal)/[org]/settings/profile/actions.ts#endSessionAction",
+  "app/(portal)/[org]/settings/signing-keys/actions.ts#rotateSigningKeyAction",
 ];
 
 const importable = "openapi: 3.1.0\npaths: {/imported: {get: {}}}";
@@ -339,6 +340,10 @@ export const actions: Record<string, ActionRule> = {
     args: ({ org }) => [org],
     may: ["owner"],
     reads: true,
+  },
+  "app/(portal)/[org]/settings/signing-keys/actions.ts#setSigningRotationAction": {
+    args: ({ org, number }) => [org, { days: number % 2 === 0 ? 30 : 365 }],
+    may: admins,
   },
   "app/(portal)/[org]/settings/tokens/actions.ts#createTokenAction": {
     args: ({ org }) => [org, { name: "made", scopes: ["keys.verify"] }],

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { scopes } from "@/lib/access/rights";
+import { createKey } from "@/lib/keys/create";
 import { generateKey } from "@/lib/keys/format";
 import { getKey } from "@/lib/keys/get";
+import { jwtWish } from "@/lib/testing/jwt";
 import { mintToken } from "@/lib/testing/organization";
 import { accessStage } from "./stage";
 import { freshTargets } from "./world";
@@ -96,7 +98,39 @@ test("what clients discover is public, and tells what is there", async () => {
     }
     const missing = await get("no-such-organization");
     expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, "no-store"]);
+    for (const kind of ["oauth-authorization-server", "openid-configuration"]) {
+      const same = await fetch(`${base}/o/${world.ours.slug}/.well-known/${kind}`);
+      expect(await same.json()).toEqual(told);
+    }
   }
+});
+
+test("what tokens are signed with is public, and kept until it changes", async () => {
+  const { owner, slug } = world.ours;
+  const { application } = await freshTargets(world.ours);
+  await createKey(owner, application.id, jwtWish());
+  const kids: string[][] = [];
+  for (const base of [servers.portal, servers.gate]) {
+    const ask = (headers = {}) => fetch(`${base}/o/${slug}/jwks.json`, { headers });
+    const told = async () => (await (await ask()).json()).keys.length;
+    await expect.poll(told, { timeout: 5000 }).toBe(2);
+    const answer = await ask();
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "cache-control": "public, max-age=300",
+      "access-control-allow-origin": "*",
+      "content-type": "application/json; charset=utf-8",
+    });
+    const { keys } = (await answer.json()) as { keys: { kid: string }[] };
+    kids.push(keys.map(({ kid }) => kid));
+    const etag = answer.headers.get("etag") ?? "";
+    const again = await ask({ "if-none-match": etag });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+    expect(again.headers.get("cache-control")).toBe("public, max-age=300");
+    const missing = await fetch(`${base}/o/no-such-organization/jwks.json`);
+    expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, "no-store"]);
+    expect((await fetch(`${base}/o/${slug}/jwks.json`, { method: "POST" })).status).toBe(405);
+  }
+  expect(kids[0]).toEqual(kids[1]);
 });
 
 test("what the API takes and answers is public, and kept until it changes", async () => {

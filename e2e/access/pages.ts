@@ -19,6 +19,7 @@ export const pages: Record<string, PageRule> = {
   "sign-in": { path: () => "/sign-in", seenBy: "everyone" },
   "docs/api": { path: () => "/docs/api", seenBy: "everyone" },
   "docs/errors": { path: () => "/docs/errors", seenBy: "everyone" },
+  "docs/jwt-keys": { path: () => "/docs/jwt-keys", seenBy: "everyone" },
   "[org]": page(""),
   "[org]/apis": page("/apis"),
   "[org]/apis/[api]": page("/apis/[api]"),
@@ -53,5 +54,6 @@ export const pages: Record<string, PageRule> = {
   "[org]/settings": page("/settings"),
   "[org]/settings/gates": page("/settings/gates", ["owner", "admin", "auditor"]),
   "[org]/settings/profile": page("/settings/profile"),
+  "[org]/settings/signing-keys": page("/settings/signing-keys", ["owner", "admin", "auditor"]),
   "[org]/settings/tokens": page("/settings/tokens", ["owner", "admin", "auditor"]),
 };

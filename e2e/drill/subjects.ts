@@ -16,6 +16,7 @@ import { changeRole } from "@/lib/members/change-role";
 import { removeMember } from "@/lib/members/remove";
 import { setPolicies } from "@/lib/policies/set";
 import { mintApi } from "@/lib/testing/catalog";
+import { jwtWish } from "@/lib/testing/jwt";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { revokeToken } from "@/lib/tokens/revoke";
@@ -103,7 +104,31 @@ const makers: ((world: World) => Promise<Omit<Subject, "subject">>)[] = [
     const cutOff = () => answered(removeMember(owner, member.id, fates));
     return { ...(await readersKey(world, member.id)), cutOff };
   },
+  async (world) => {
+    const { owner } = world.organization;
+    const { question, key } = await tokensKey(world);
+    const cutOff = async () => Date.parse((await revokeKey(owner, key.id, {})).effectiveAt);
+    return { ...question, cutOff };
+  },
+  async (world) => {
+    const { question, applicationId } = await tokensKey(world);
+    const cutOff = () =>
+      answered(replaceGrants(world.organization.owner, applicationId, { grants: [] }));
+    return { ...question, cutOff };
+  },
 ];
+
+/** The question about a JWT key of its own application, and how to cut it off. */
+async function tokensKey({ organization, serviceToken, api }: World) {
+  const { owner } = organization;
+  const wish = { name: randomUUID(), baseUrl: "https://crm.example" };
+  const application = await createApplication(owner, wish);
+  const permission = "orders:read";
+  await replaceGrants(owner, application.id, { grants: [{ api, permission }] });
+  const { key, token } = await createKey(owner, application.id, jwtWish());
+  const body = JSON.stringify({ key: token, api, permissions: [permission] });
+  return { question: { serviceToken, body }, key, applicationId: application.id };
+}
 
 const newDeveloper = (owner: MemberActor) =>
   addMember(owner, { email: `${randomUUID()}@example.test`, name: "Dev", role: "developer" });

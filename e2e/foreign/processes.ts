@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "@/e2e/run-product";
-import { ensureProgram } from "@/scripts/packages.mjs";
+import { ensureProgram, installPackages } from "@/scripts/packages.mjs";
 
 export type Running = { url: string; stop(): Promise<void> };
 
@@ -49,8 +49,8 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /** The built gate on the database of this test. */
-export async function startGate(): Promise<Running> {
-  const port = await freePort();
+export async function startGate(at?: number): Promise<Running> {
+  const port = at ?? (await freePort());
   const [url, dir] = [`http://127.0.0.1:${port}`, folder()];
   const env = {
     GATE_HOST: "127.0.0.1",
@@ -119,4 +119,19 @@ export async function startCaddy(url: string, caddyfile: string, token: string):
   const env = { HOME: dir, XDG_CONFIG_HOME: dir, XDG_DATA_HOME: dir, PORTCULLIS_TOKEN: token };
   const args = ["run", "--adapter", "caddyfile", "--config", file];
   return start(program, args, { url, path: "/", dir, env });
+}
+
+/** A Python that has PyJWT; on Debian as root its own gets it where none has. */
+export async function ensurePyJwt(): Promise<string> {
+  const found = () =>
+    ["python3", "/usr/bin/python3"].find((python) => {
+      const { status } = spawnSync(python, ["-c", "import jwt, cryptography"]);
+      return status === 0;
+    });
+  const python = found();
+  if (python) return python;
+  await installPackages("Installing PyJWT", ["python3", "python3-jwt", "python3-cryptography"]);
+  const installed = found();
+  if (installed) return installed;
+  throw new Error("This test needs PyJWT: pip install pyjwt cryptography.");
 }

@@ -27,7 +27,7 @@ export async function callDoor(
   const json = content ? JSON.parse(content) : undefined;
   const { pathname } = new URL(response.url);
   const wrong =
-    pathname.startsWith("/v1/") && undocumented(method, pathname, { status, headers: sent, json });
+    /^\/(v1|o)\//.test(pathname) && undocumented(method, pathname, { status, headers: sent, json });
   if (wrong) throw new Error(`${method} ${pathname} ${wrong}`);
   return { status, headers: sent, text: content, json: json ?? null };
 }

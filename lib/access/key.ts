@@ -1,11 +1,9 @@
-import { findKey } from "@/db/lookup";
 import { transact } from "@/db/transact";
-import { parseKey } from "@/lib/keys/format";
-import { credentialHash } from "@/lib/secrets/installation";
+import { parseCredential } from "@/lib/keys/credential";
 import { databaseClock } from "@/lib/verification/database-clock";
 import { explain } from "@/lib/verification/explain";
 import { rememberUse } from "@/lib/verification/last-used";
-import { readKey } from "@/lib/verification/record";
+import { presentedAnywhere, readPresented } from "@/lib/verification/presented";
 import { type Question, verdict } from "@/lib/verification/verdict";
 import { type KeyActor, makeActor, type Origin } from "./actor";
 import { unauthenticated } from "./authorize";
@@ -23,14 +21,12 @@ export async function actorFromKey(
   origin: Origin,
   { inAnyState = false, sentFrom }: { inAnyState?: boolean; sentFrom?: string } = {},
 ): Promise<KeyActor> {
-  const parsed = credential === null ? null : parseKey(credential);
-  if (!parsed) throw refused();
-  const hash = await credentialHash(parsed.key);
-  const found = await findKey(parsed.sharedKey);
+  const parsed = credential === null ? null : parseCredential(credential);
+  const found = parsed && (await presentedAnywhere(parsed));
   if (!found) throw refused();
-  const { organizationId, keyId } = found;
+  const { organizationId, presented } = found;
   const finding = await transact({ organizationId }, (tx) =>
-    readKey(tx, organizationId, keyId, hash),
+    readPresented(tx, organizationId, presented),
   );
   if (typeof finding === "string") throw refused();
   const question: Question = {

@@ -22,7 +22,7 @@ function keyFacts(tx: Transaction, actor: Actor, ids: ApplicationId[]) {
       >`coalesce(array_agg(distinct ${keys.environment}) ${active}, '{}')`,
       sharedKey: sql<
         string | null
-      >`(array_agg(${keys.sharedKey} order by ${keys.createdAt}, ${keys.id}) ${active})[1]`,
+      >`(array_agg(${keys.sharedKey} order by ${keys.sharedKey} is null, ${keys.createdAt}, ${keys.id}) ${active})[1]`,
       lastUsedAt: max(keys.lastUsedAt),
     })
     .from(keys)

@@ -23,7 +23,7 @@ export type ApplicationSummary = {
     total: number;
     /** Those with active keys. */
     environments: Environment[];
-    /** Of the first active key. */
+    /** Of the first active secret key. */
     sharedKey: string | null;
   };
   lastUsedAt: string | null;

@@ -7,6 +7,8 @@ import { failureOf } from "@/lib/failure";
 import { parse } from "@/lib/parse";
 import { type Answer, problemAnswer } from "@/lib/problem";
 import { originOf } from "@/lib/request";
+import { portalFeeds } from "@/lib/statuses/polling";
+import { isStream, openRevocations, type Stream } from "@/lib/statuses/stream-door";
 import type { Door } from "@/lib/verification/caller";
 import { portalServices } from "@/lib/verification/services";
 import { readText } from "./body";
@@ -15,6 +17,7 @@ import { parseJson, parseJsonInTurns, roomy } from "./json";
 import { revisionOf } from "./precondition";
 import { expectNoQuery, queryOf } from "./query";
 import { type Reply, replyAnswer } from "./reply";
+import { streamResponse } from "./stream";
 
 const methods = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
 type Method = (typeof methods)[number];
@@ -130,6 +133,13 @@ export function doorRoute(method: "GET" | "POST" | "ANY", door: Door): Route {
   });
 }
 
+/** `GET /v1/revocations` at the portal, which asks the database now and then. */
+export const revocationsRoute = (): Route =>
+  served(async (asked, { headers }, origin) => {
+    if (asked !== "GET" && asked !== "HEAD") throw notAllowed(["GET"]);
+    return openRevocations({ headers, origin }, portalServices.source, portalFeeds());
+  });
+
 /** Every path that has no route. */
 export function noRoute(): Record<Method, (request: Request) => Promise<Response>> {
   const route = served(async () => {
@@ -148,21 +158,23 @@ function notAllowed(allowed: string[]): AppError {
   return new AppError("METHOD_NOT_ALLOWED", `This path takes ${allow}.`, { allow });
 }
 
-type Work = (method: Method, request: Request, origin: Origin, params: Params) => Promise<Answer>;
+type Work = (
+  method: Method,
+  request: Request,
+  origin: Origin,
+  params: Params,
+) => Promise<Answer | Stream>;
 
 function served(work: Work): Route {
   const serve =
     (method: Method): Exported =>
     async (request, context) => {
       const origin = originOf(request.headers);
-      const { status, headers, body } = await work(
-        method,
-        request,
-        origin,
-        (await context.params) ?? {},
-      ).catch(async (error) =>
-        problemAnswer(await failureOf(error, origin.requestId), origin.requestId),
+      const answer = await work(method, request, origin, (await context.params) ?? {}).catch(
+        async (error) => problemAnswer(await failureOf(error, origin.requestId), origin.requestId),
       );
+      if (isStream(answer)) return streamResponse(answer, method === "HEAD");
+      const { status, headers, body } = answer;
       const bodiless = method === "HEAD" || status === 204 || status === 304;
       return new Response(bodiless ? null : body, { status, headers });
     };

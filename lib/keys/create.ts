@@ -70,7 +70,7 @@ export async function insertKey(
     ownerId: ownerOf(actor, application, wish),
   };
   const created = await insertRow(tx, actor, given, {
-    audience: audiences && { slugs: audiences, strict: true },
+    audience: audiences && { slugs: audiences },
     path,
   });
   await approval.spend(created.key.id);

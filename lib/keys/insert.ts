@@ -80,7 +80,7 @@ async function insertSecret(tx: Transaction, actor: Actor, given: Given): Promis
   return { created, after: toldOfNew(row) };
 }
 
-/** Only what the token says is kept. Its end is that of the key: a whole second. */
+/** Only what the token says is kept. Its span is that of the key, to whole seconds within it. */
 async function insertJwt(
   tx: Transaction,
   actor: Actor,
@@ -88,9 +88,9 @@ async function insertJwt(
   wanted: Audience,
   path: string,
 ): Promise<Inserted> {
-  const end = expectSignable(given, path);
-  const expiresAt = new Date(Math.floor(end.getTime() / 1000) * 1000);
-  const row = await insertKeyRow(tx, actor, { ...given, expiresAt });
+  const span = expectSignable(given, path);
+  const row = await insertKeyRow(tx, actor, { ...given, ...span });
+  const { expiresAt } = span;
   const { token, row: said } = await issueToken(tx, actor, { ...row, expiresAt }, wanted, path);
   const { signingKeyId: signingKey, audiences: audience, scope } = said;
   return {
@@ -120,12 +120,16 @@ async function insertKeyRow(
 const offline =
   "Whoever checks a token without asking can't see this: leave it out, or generate a secret key.";
 
-/** The end of a JWT key. Throws 422 where what is wished can't be kept by a token. */
-function expectSignable(given: Given, path: string): Date {
+/** The span of a JWT key. Throws 422 where what is wished can't be kept by a token. */
+function expectSignable(given: Given, path: string): { notBefore: Date | null; expiresAt: Date } {
   if (given.allowedNetworks) throw invalid(`${path}allowedNetworks`, offline);
   if (given.allowedOrigins) throw invalid(`${path}allowedOrigins`, offline);
-  if (given.expiresAt) return given.expiresAt;
-  throw invalid(`${path}expiresAt`, "A JWT key has an end: choose one.");
+  if (!given.expiresAt) throw invalid(`${path}expiresAt`, "A JWT key has an end: choose one.");
+  const expiresAt = new Date(Math.floor(given.expiresAt.getTime() / 1000) * 1000);
+  const notBefore = given.notBefore && new Date(Math.ceil(given.notBefore.getTime() / 1000) * 1000);
+  if (expiresAt <= new Date()) throw invalid(`${path}expiresAt`, "A later time.");
+  expectSpan({ notBefore: notBefore ?? null, expiresAt }, path);
+  return { notBefore: notBefore ?? null, expiresAt };
 }
 
 /** What a key is made with; what is left out, it is without. */

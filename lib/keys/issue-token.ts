@@ -5,6 +5,7 @@ import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { env } from "@/lib/env";
 import { invalid } from "@/lib/errors";
+import type { ApiId } from "@/lib/ids";
 import { currentSigningKey } from "@/lib/signing/current";
 import { takeStatusPlace } from "@/lib/statuses/place";
 import { type Reach, reachOf } from "@/lib/verification/reach";
@@ -16,10 +17,13 @@ import { longestToken } from "./token-format";
 export type KeyToken = typeof keyTokens.$inferSelect;
 
 /**
- * The APIs that a token is to be for, by their slugs; null for all on which the key may do
- * something. `strict`: each of them has to be one of these.
+ * The APIs that a token is to be for: each of those slugs, or those of the ids on which the key may
+ * do something; null for all on which it may.
  */
-export type Audience = { slugs: readonly string[]; strict: boolean } | null;
+export type Audience = { slugs: readonly string[] } | { apiIds: readonly ApiId[] } | null;
+
+/** Its beginning and its end are whole seconds, as tokens tell them. */
+export type SignedKey = KeyRow & { expiresAt: Date };
 
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
 
@@ -30,7 +34,7 @@ const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
 export async function issueToken(
   tx: Transaction,
   actor: Actor,
-  key: KeyRow & { expiresAt: Date },
+  key: SignedKey,
   wanted: Audience,
   path = "",
 ): Promise<{ token: string; row: KeyToken }> {
@@ -84,7 +88,7 @@ export async function issueToken(
 }
 
 const unconnected =
-  "A token names the APIs that it is for. Connect the application to an API first, or generate a secret key.";
+  "A token names the APIs that it is for, and this key may do nothing on any. Connect the application to an API first, or generate a secret key.";
 const tooLong =
   "The token would be too long for the headers of usual servers. Choose fewer permissions or APIs.";
 
@@ -101,9 +105,11 @@ async function reachIn(
   return { slug, reach: reach.sort((a, b) => (a.slug < b.slug ? -1 : 1)) };
 }
 
-function chosen(reach: Reach[], { slugs, strict }: NonNullable<Audience>, path: string): Reach[] {
+function chosen(reach: Reach[], wanted: NonNullable<Audience>, path: string): Reach[] {
+  if ("apiIds" in wanted) return reach.filter(({ apiId }) => wanted.apiIds.includes(apiId));
+  const { slugs } = wanted;
   const unknown = slugs.find((slug) => !reach.some((one) => one.slug === slug));
-  if (unknown === undefined || !strict) return reach.filter(({ slug }) => slugs.includes(slug));
+  if (unknown === undefined) return reach.filter(({ slug }) => slugs.includes(slug));
   throw invalid(
     path,
     `The key may do nothing on the API ${unknown}: grant it something there first.`,

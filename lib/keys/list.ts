@@ -10,11 +10,13 @@ import { orderField, ownerField, ownerOf } from "@/lib/list-fields";
 import { type Page, pageFields, paging, type Sort, toPage, wholeField } from "@/lib/page";
 import { parse } from "@/lib/parse";
 import { contains, searchField } from "@/lib/search";
+import { keyIdIn } from "./credential";
 import { tagField } from "./fields";
 import { sharedKeyIn } from "./format";
 import { keyItems } from "./items";
 import { statusNow } from "./status";
 import type { KeyListItem } from "./summary";
+import { longestToken } from "./token-format";
 
 const sortNames = [
   "name",
@@ -45,7 +47,7 @@ export const ListKeys = z.strictObject({
   tag: tagField().optional(),
   /** Not used for at least so many days. */
   idle: wholeField(3650).optional(),
-  search: searchField(),
+  search: searchField(longestToken),
   sort: z.enum(sortNames, `One of ${sortNames.join(", ")}.`).default("createdAt"),
   order: orderField(),
 });
@@ -63,7 +65,7 @@ const sorts = {
 /**
  * One page of keys, of one application where `application` is given, newest first unless `sort` and
  * `order` say else. `search` looks at name, shared key and id; of a whole pasted key only the shared
- * key is used. Throws 404 (no such application), 422, 403.
+ * key is used, of a token only the id. Throws 404 (no such application), 422, 403.
  */
 export async function listKeys(actor: Actor, query: unknown): Promise<Page<KeyListItem>> {
   authorize(actor, "key.read");
@@ -126,6 +128,7 @@ const idleFor = (days: number) =>
 function matching(search: string) {
   const pasted = sharedKeyIn(search);
   if (pasted) return eq(keys.sharedKey, pasted);
-  if (isId("key", search)) return eq(keys.id, search);
+  const id = isId("key", search) ? search : keyIdIn(search);
+  if (id) return eq(keys.id, id);
   return or(contains(keys.name, search), contains(keys.sharedKey, search));
 }

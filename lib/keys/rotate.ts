@@ -125,7 +125,7 @@ async function insertNew(
 /** As that of the old token, as far as the new key may still do something there. */
 async function audienceOf(tx: Transaction, actor: Actor, old: KeyRow): Promise<Audience> {
   const token = await findToken(tx, actor, old.id);
-  return token ? { slugs: token.audiences, strict: false } : null;
+  return token ? { apiIds: token.audienceIds } : null;
 }
 
 const latestEnd = Date.UTC(9999, 11, 31, 23, 59, 59, 999);

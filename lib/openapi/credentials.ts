@@ -28,6 +28,8 @@ export function securityOf(credential: Credential): Json[] {
       return [{ key: [] }];
     case "gateway":
       return [{ gatewayToken: ["keys.verify"] }];
+    case "public":
+      return [];
     case "client":
       return [{ serviceToken: [] }, { clientPassword: [] }];
     default:

@@ -118,7 +118,7 @@ function success(operation: Operation, schemas: Schemas): Json {
   const { answer, summary, versioned, located, door } = operation;
   const own = (door?.headers ?? []).map((name) => [name, { schema: { type: "string" } }]);
   return {
-    description: answer ? summary : `${summary}: done.`,
+    description: answer || door?.media ? summary : `${summary}: done.`,
     headers: {
       "X-Request-Id": { $ref: "#/components/headers/RequestId" },
       ...(versioned && { ETag: { $ref: "#/components/headers/ETag" } }),
@@ -126,6 +126,11 @@ function success(operation: Operation, schemas: Schemas): Json {
       ...Object.fromEntries(own),
     },
     ...(answer && { content: { "application/json": answered(answer, operation, schemas) } }),
+    ...(door?.media && {
+      content: {
+        [door.media.type]: { schema: { type: "string" }, example: door.media.example },
+      },
+    }),
   };
 }
 
@@ -136,12 +141,17 @@ function answered(answer: z.ZodType, operation: Operation, schemas: Schemas): Js
 
 /** A repeat of a request that showed a secret is answered without it. */
 function withReplay(answer: z.ZodType, { secrets }: Operation): z.ZodType {
-  if (!secrets || !(answer instanceof z.ZodObject)) return answer;
-  const kept = Object.entries(answer.shape).filter(([name]) => !secrets.includes(name));
+  if (!secrets) return answer;
   const secretShown = z
     .literal(true)
     .meta({ description: "An earlier answer carried the secret." });
-  return z.union([answer, z.object({ ...Object.fromEntries(kept), secretShown })]);
+  const whole = answer instanceof z.ZodUnion ? answer.options : [answer];
+  const replays = whole.flatMap((one) => {
+    if (!(one instanceof z.ZodObject)) return [];
+    const kept = Object.entries(one.shape).filter(([name]) => !secrets.includes(name));
+    return [z.object({ ...Object.fromEntries(kept), secretShown })];
+  });
+  return z.union([answer, ...replays]);
 }
 
 const described = (description: string, more: Json = {}) => ({

@@ -11,6 +11,9 @@ const texts: Record<string, string> = {
   email: "dora@acme.example",
   environment: "production",
   hint: "pcs_7Rk2",
+  introspection_endpoint: "https://gate.example/v1/introspect",
+  issuer: "https://gate.example/o/acme",
+  jwks_uri: "https://gate.example/o/acme/jwks.json",
   link: "https://portal.example/invitations/…",
   name: "CRM System",
   openapi: "3.1.0",
@@ -20,6 +23,7 @@ const texts: Record<string, string> = {
   permissions: "orders:read",
   prefix: "",
   reason: "",
+  revocation_endpoint: "https://gate.example/v1/revoke",
   scope: "orders:read",
   secretKey: "…",
   serviceToken: "pcs_…",
@@ -29,12 +33,16 @@ const texts: Record<string, string> = {
   title: "Orders",
   url: "https://orders.example/v1",
   version: "1.4.0",
+  x: "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+  y: "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
 };
 
 const lists: Record<string, unknown[]> = {
   aud: ["orders"],
   closedToDevelopers: [],
   first: ["CRM System"],
+  grant_types_supported: [],
+  response_types_supported: [],
   skipped: [],
 };
 

@@ -17,7 +17,11 @@ export const fieldWords: Record<string, string> = {
   applicationsTo: "The member who gets the applications.",
   baseUrl: "https, or http on this machine; without credentials and fragment.",
   ceilings: "How much of their applications' grants keys may use, by the role of their owner.",
+  "createKey.audiences":
+    "Slugs of the APIs that a JWT key is for; null for all on which it may do something.",
   "createKey.expiresAt": "Null for never.",
+  "createKey.kind":
+    "jwt: a signed token, which servers can verify without asking. It needs an expiresAt.",
   "createKey.ownerId": "A member, or null for the application itself: no role limits such a key.",
   "createKey.permissions": key,
   "createToken.api":

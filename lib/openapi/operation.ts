@@ -3,7 +3,7 @@ import type { Scope } from "@/lib/access/rights";
 import { pageOf } from "./answer";
 
 /** Who calls: by which scope of a service token, or by which other credential. */
-export type Credential = Scope | "key" | "client" | "gateway";
+export type Credential = Scope | "key" | "client" | "gateway" | "public";
 
 /** What the API's description says of one method of one path, beyond the manners of all. */
 export type Operation = {
@@ -37,13 +37,15 @@ export type Operation = {
     anyMethod?: true;
     errors?: "oauth";
     form?: true;
+    /** Of an answer that is no JSON: its media type, and what it looks like. */
+    media?: { type: string; example: string };
     headers?: readonly string[];
   };
 };
 
 /** By method and path, such as `GET /v1/applications/{id}`. */
 export type Operations = Record<
-  `${"DELETE" | "GET" | "PATCH" | "POST" | "PUT"} /v1/${string}`,
+  `${"DELETE" | "GET" | "PATCH" | "POST" | "PUT"} /${"v1" | "o" | ".well-known"}/${string}`,
   Operation
 >;
 

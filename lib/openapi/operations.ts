@@ -5,6 +5,8 @@ import { keyOperations } from "./operations/keys";
 import { memberOperations } from "./operations/members";
 import { organizationOperations } from "./operations/organization";
 import { policyOperations } from "./operations/policies";
+import { publishedOperations } from "./operations/published";
+import { statusOperations } from "./operations/statuses";
 import { verificationOperations } from "./operations/verification";
 
 /** Everything that the API takes, by what the description groups it under. */
@@ -16,6 +18,7 @@ export const operationsByTag: Record<string, Operations> = {
   Members: memberOperations,
   Policies: policyOperations,
   Organization: organizationOperations,
+  Published: { ...publishedOperations, ...statusOperations },
 };
 
 export const operations: Operations = Object.assign({}, ...Object.values(operationsByTag));

@@ -74,6 +74,7 @@ function viewOf(name: string, operation: Operation, schemas: Schemas): Operation
 }
 
 function credentialWords(credential: Credential): string {
+  if (credential === "public") return "None";
   if (credential === "key") return "The key itself";
   if (credential === "client") return "A service token, or the key itself";
   if (credential === "gateway") return "The gateway's service token in X-Portcullis-Token";

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export type Json = { [name: string]: unknown };
 
-const isJson = (value: unknown): value is Json =>
+export const isJson = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Turns zod's schemas into JSON Schema, and keeps those that have a name. */

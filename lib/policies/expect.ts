@@ -102,12 +102,13 @@ const at = (path: string, field: string, message: string): FieldError => ({
 function refusal(
   { rule, words }: Breach,
   rules: Rules,
-  { environment, createdAt }: KeyFacts,
+  key: KeyFacts,
   path: string,
   kind: KeyChange["kind"],
 ): Refusal {
   const error = (message: string) => ({ rule, error: at(path, fields[rule], message) });
   if (kind === "enable") return error(`${words} An owner or admin can make an exception.`);
+  const { environment, createdAt } = key;
   const where = environment.charAt(0).toUpperCase() + environment.slice(1);
   const most = rules.maxLifetimeDays[environment];
   if ((rule === "lifetime" || rule === "never") && most !== null) {
@@ -118,6 +119,10 @@ function refusal(
   }
   if (rule === "never") return error(`${where} keys must have an end here: choose one.`);
   if (rule === "kind") return error(`Here keys are of the kind ${rules.kinds.join(" or ")} only.`);
+  if (rule === "networks" && key.kind === "jwt") {
+    const message = `${where} keys name the networks that they are used from here, which a token can't: choose a secret key.`;
+    return { rule, error: at(path, "kind", message) };
+  }
   if (rule === "networks") {
     return error(`${where} keys name the networks that they are used from here: add at least one.`);
   }

@@ -8,7 +8,7 @@ import { newId, type SigningKeyId } from "@/lib/ids";
 import { announce } from "@/lib/verification/announce";
 import { generateSigningPair, openPrivateKey } from "./private-key";
 
-type Row = typeof signingKeys.$inferSelect;
+export type SigningKeyRow = typeof signingKeys.$inferSelect;
 
 /**
  * The key with which the organization signs now. It goes on signing until the transaction ends. On
@@ -19,10 +19,10 @@ export async function currentSigningKey(
   actor: Actor,
 ): Promise<{ id: SigningKeyId; privateKey: KeyObject }> {
   const row = (await held(tx, actor)) ?? (await first(tx, actor));
-  return { id: row.id, privateKey: await openPrivateKey(row.id, row.wrappedKey) };
+  return { id: row.id, privateKey: await openPrivateKey(row) };
 }
 
-async function held(tx: Transaction, actor: Actor): Promise<Row | undefined> {
+async function held(tx: Transaction, actor: Actor): Promise<SigningKeyRow | undefined> {
   const [row] = await tx
     .select()
     .from(signingKeys)
@@ -31,7 +31,7 @@ async function held(tx: Transaction, actor: Actor): Promise<Row | undefined> {
   return row;
 }
 
-async function first(tx: Transaction, actor: Actor): Promise<Row> {
+async function first(tx: Transaction, actor: Actor): Promise<SigningKeyRow> {
   await addSigningKey(tx, actor, "current");
   await addSigningKey(tx, actor, "next");
   // Also where another transaction was first.

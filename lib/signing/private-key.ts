@@ -1,13 +1,18 @@
 import {
   createPrivateKey,
+  createPublicKey,
   generateKeyPairSync,
   type JsonWebKey,
   type KeyObject,
 } from "node:crypto";
+import type { signingKeys } from "@/db/schema";
 import { AppError } from "@/lib/errors";
 import type { SigningKeyId } from "@/lib/ids";
 import { secrets } from "@/lib/secrets/installation";
 import { unwrap, wrap } from "@/lib/secrets/wrap";
+import { publishedKey } from "./published";
+
+type Kept = Pick<typeof signingKeys.$inferSelect, "id" | "publicJwk" | "wrappedKey">;
 
 const place = (id: SigningKeyId) => `signing_keys/${id}/wrapped_key`;
 
@@ -29,12 +34,28 @@ export async function generateSigningPair(
   };
 }
 
-/** The private key. Throws 503 where it does not open: nothing is ever signed with another one. */
-export async function openPrivateKey(id: SigningKeyId, wrapped: Buffer): Promise<KeyObject> {
-  const opened = unwrap(wrapped, [await wrappingSecret()], place(id));
-  if (opened) return createPrivateKey({ key: opened.plain, format: "der", type: "pkcs8" });
+/**
+ * The private key. Throws 503 where it does not open or is not that of the public one which is
+ * published: nothing is ever signed with another one.
+ */
+export async function openPrivateKey(kept: Kept): Promise<KeyObject> {
+  const key = await opened(kept);
+  if (key) return key;
   throw new AppError(
     "UNAVAILABLE",
-    "The organization's signing key can't be opened, so no token is signed. Start with the PORTCULLIS_SECRET that it was made with.",
+    "The organization's signing key can't be opened, so no token is signed. Start with the PORTCULLIS_SECRET that it was made with, or rotate the signing key in Settings.",
+    { retryAfter: 60 },
   );
+}
+
+/** Whether `openPrivateKey` would give it. */
+export const opens = async (kept: Kept): Promise<boolean> => (await opened(kept)) !== null;
+
+async function opened(kept: Kept): Promise<KeyObject | null> {
+  const bytes = unwrap(kept.wrappedKey, [await wrappingSecret()], place(kept.id));
+  const told = publishedKey(kept);
+  if (!bytes || !told) return null;
+  const key = createPrivateKey({ key: bytes.plain, format: "der", type: "pkcs8" });
+  const { x, y } = createPublicKey(key).export({ format: "jwk" });
+  return x === told.x && y === told.y ? key : null;
 }

@@ -1,5 +1,6 @@
 import { basic } from "@/lib/access/basic";
 import { bearer } from "@/lib/access/bearer";
+import { parseCredential } from "@/lib/keys/credential";
 import { parseKey } from "@/lib/keys/format";
 import type { Caller } from "./caller";
 
@@ -17,7 +18,8 @@ export function keyShown(headers: Caller["headers"]): string {
     headers.get("x-api-key")?.trim(),
     pair && pair.user + pair.password,
   ].filter((text) => text !== null && text !== undefined);
-  const keys = new Set(shown.filter((text) => parseKey(text)));
+  if (shown.length < 2) return shown[0] ?? "";
+  const keys = new Set(shown.filter((text) => parseCredential(text)));
   const [first = ""] = keys.size > 0 ? keys : shown;
   return keys.size > 1 ? "" : first;
 }

@@ -114,7 +114,7 @@ function words(
 
 const withoutRecord = {
   malformed:
-    "The text has not the form of a key, or its checksum is wrong: cut off, mistyped or of another kind. Copy the whole key again.",
+    "The text has not the form of a key, or its checksum or signature is wrong: cut off, mistyped, of another kind, or a token that this organization did not sign. Copy the whole key again.",
   missing:
     "The organization has no such key. Check that the whole key was copied, and that it is a key of this organization.",
   unreadable:

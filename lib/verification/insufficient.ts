@@ -2,7 +2,7 @@ import type { Role } from "@/lib/access/rights";
 import type { Circumstances, Explanation } from "./explain";
 import { explainUnmatched } from "./unmatched";
 import { type Granted, limitOf } from "./usable";
-import type { KeyRecord, Question } from "./verdict";
+import { isFor, type KeyRecord, type Question } from "./verdict";
 
 /** Something that is required, and those grants that would do if nothing else stopped the key. */
 type Need = {
@@ -55,8 +55,10 @@ export function explainInsufficient(
   const told = (reason: string, page: string): Explanation =>
     place ? { reason, fix: `/${place.slug}/${page}` } : { reason };
   const keyPage = `keys/${key.id}`;
+  const keysPage = `applications/${application.id}/keys`;
   const apisPage = `applications/${application.id}/apis`;
   if (standing === "gone") return told(gone, keyPage);
+  if (place?.api && !isFor(key, place.api.id)) return told(notNamed(api), keysPage);
   if (question.endpoint === null) return explainUnmatched(circumstances);
   const limit = (grant: Granted) => limitOf(grant, key.permissions, key.environment, standing);
   const need = needsOf(question, { api, holder }).find(({ of }) =>
@@ -99,6 +101,9 @@ export function explainInsufficient(
     dialog("request"),
   );
 }
+
+const notNamed = (api: string) =>
+  `The key's token does not name ${api}, so it may do nothing there. Generate a key for that API as well.`;
 
 const gone =
   "The key's owner is no longer a member of the organization, so the key may do nothing. Give it another owner, or generate a new key.";

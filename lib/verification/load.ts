@@ -1,17 +1,23 @@
 import { findKey } from "@/db/lookup";
 import { type Transaction, transact } from "@/db/transact";
 import { type ApiId, type ApplicationId, newId, type OrganizationId } from "@/lib/ids";
+import type { ParsedJwt } from "@/lib/keys/credential";
 import type { ParsedKey } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
 import { readMatcher } from "./endpoints";
+import type { ApplicationEntry, KeyEntry, OrganizationEntry, Read, SignersEntry } from "./entries";
 import type { Matcher } from "./matcher";
-import type { ApplicationEntry, GateMemory, KeyEntry, OrganizationEntry, Read } from "./memory";
+import type { GateMemory } from "./memory";
 import { byApi, readApplication, readGrants, readKey, readPlace } from "./record";
+import { readSigners } from "./signers";
 import { readStaff, type StaffEntry } from "./staff";
-import type { KeyRecord } from "./verdict";
+import { readTokenKey } from "./token-record";
+import type { Finding, KeyRecord } from "./verdict";
 
 /** A read that fills the memory, unless the log has told of a newer state meanwhile. */
 export type Load<T> = (read: Read) => Promise<T>;
+
+type Found = KeyEntry | "missing" | "unreadable";
 
 /** What a gate reads, each for all who ask for it. */
 export function loadsOf<V>(memory: GateMemory<V>) {
@@ -31,6 +37,23 @@ export function loadsOf<V>(memory: GateMemory<V>) {
     return { id: record.id, organization, record, granted, dead: false };
   }
 
+  async function entryOf(
+    tx: Transaction,
+    organizationId: OrganizationId,
+    digest: string,
+    finding: Exclude<Finding, "malformed">,
+    read: Read,
+  ): Promise<Found> {
+    if (finding === "missing" && !read.dirty) memory.rememberMissing(digest);
+    if (typeof finding === "string") return finding;
+    const { key, application: owner } = finding;
+    if ([key, owner].some(({ id, revision }) => isBehind(id, revision))) read.dirty = true;
+    const application = await applicationOf(tx, organizationId, owner);
+    const entry = { record: { key, application: application.record }, application };
+    if (!read.dirty) memory.rememberKey(digest, entry);
+    return entry;
+  }
+
   const load =
     <T>(
       organizationId: OrganizationId,
@@ -44,11 +67,7 @@ export function loadsOf<V>(memory: GateMemory<V>) {
   const isBehind = (id: string, revision: number) => memory.isBehind(id, revision);
 
   return {
-    key(
-      organizationId: OrganizationId,
-      digest: string,
-      key: ParsedKey,
-    ): Load<KeyEntry | "missing" | "unreadable"> {
+    key(organizationId: OrganizationId, digest: string, key: ParsedKey): Load<Found> {
       return async (read) => {
         read.organizationId = organizationId;
         const hash = await credentialHash(key.key);
@@ -57,17 +76,27 @@ export function loadsOf<V>(memory: GateMemory<V>) {
         const keyId = found?.organizationId === organizationId ? found.keyId : newId("key");
         return transact({ organizationId }, async (tx) => {
           const finding = await readKey(tx, organizationId, keyId, hash);
-          if (finding === "missing" && !read.dirty) memory.rememberMissing(digest);
-          if (typeof finding === "string") return finding;
-          const { key: row, application: owner } = finding;
-          if ([row, owner].some(({ id, revision }) => isBehind(id, revision))) read.dirty = true;
-          const application = await applicationOf(tx, organizationId, owner);
-          const entry = { record: { key: row, application: application.record }, application };
-          if (!read.dirty) memory.rememberKey(digest, entry);
-          return entry;
+          return entryOf(tx, organizationId, digest, finding, read);
         });
       };
     },
+
+    /** Of a token that the organization has signed. */
+    jwt: (organizationId: OrganizationId, digest: string, jwt: ParsedJwt): Load<Found> =>
+      load(organizationId, async (tx, read) => {
+        const finding = await readTokenKey(tx, organizationId, jwt);
+        return entryOf(tx, organizationId, digest, finding, read);
+      }),
+
+    signers: (id: OrganizationId): Load<SignersEntry> =>
+      load(id, async (tx, read) => {
+        const readAt = performance.now();
+        const { signers: keys, behind } = await readSigners(tx, id, isBehind);
+        if (behind) read.dirty = true;
+        const entry = { keys, readAt };
+        if (!read.dirty) memory.rememberSigners(id, entry);
+        return entry;
+      }),
 
     /** For all keys of an application at once, when something of it changed. */
     application: (organizationId: OrganizationId, id: ApplicationId): Load<void> =>

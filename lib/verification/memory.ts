@@ -1,37 +1,14 @@
-import { hash } from "node:crypto";
 import type { Change } from "@/db/feed";
 import type { ApiId, ApplicationId, OrganizationId, TokenId } from "@/lib/ids";
 import { Bounded, Shared } from "./bounded";
+import type { ApplicationEntry, KeyEntry, OrganizationEntry, Read, SignersEntry } from "./entries";
 import type { Memory } from "./follower";
 import { KeyTable } from "./key-table";
 import type { Matcher } from "./matcher";
 import { Matchers } from "./matchers";
-import type { KnownApi } from "./record";
 import type { StaffEntry } from "./staff";
 import { type TokenOwner, TokenTable } from "./token-table";
-import type { Granted } from "./usable";
 import type { KeyRecord } from "./verdict";
-
-/** Shared by the keys of an organization. Dead: something of it changed, read it anew. */
-export type OrganizationEntry = {
-  id: OrganizationId;
-  slug: string;
-  /** By their slugs. */
-  apis: ReadonlyMap<string, KnownApi>;
-  dead: boolean;
-};
-
-/** Shared by the keys of an application. */
-export type ApplicationEntry = {
-  id: ApplicationId;
-  organization: OrganizationEntry;
-  record: KeyRecord["application"];
-  /** What many are granted alike is one object, and so lies in the processor's cache. */
-  granted: ReadonlyMap<ApiId, readonly Granted[]>;
-  dead: boolean;
-};
-
-export type KeyEntry = { record: KeyRecord; application: ApplicationEntry };
 
 /** What is kept of a key: the rest is told by whoever shows it, or shared with others. */
 type Kept = Omit<KeyRecord["key"], "sharedKey" | "expiresAt"> & {
@@ -39,9 +16,6 @@ type Kept = Omit<KeyRecord["key"], "sharedKey" | "expiresAt"> & {
   expiresAt: number | null;
   application: ApplicationEntry;
 };
-
-/** A read that is under way. Dirty: what it reads may be older than what the log has told since. */
-export type Read = { organizationId: OrganizationId | null; dirty: boolean };
 
 const shouldKnow = new Set([
   "key",
@@ -51,17 +25,8 @@ const shouldKnow = new Set([
   "member",
   "token",
   "organization",
+  "signing-key",
 ]);
-
-/** SHA-256 of a credential, as 32 one-byte characters: what the memory is keyed by. */
-export const digestOf = (credential: string): string => hash("sha256", credential, "binary");
-
-/**
- * The digest of a key as an organization asks for it. To another one it has another digest: what
- * one organization's keys leave in memory changes nothing for who asks for them elsewhere.
- */
-export const keyDigest = (organizationId: OrganizationId, key: string): string =>
-  digestOf(organizationId + key);
 
 /** A copy in one piece: an id that was cut or put together keeps the pieces in memory as well. */
 const flat = <T extends string>(id: T): T => Buffer.from(id, "latin1").toString("latin1") as T;
@@ -86,12 +51,13 @@ function kill(entry: { dead: boolean } | undefined): void {
 export class GateMemory<T> implements Memory {
   #keys: KeyTable<Kept>;
   #tokens = new TokenTable<T>(10_000);
-  #missing: Bounded<string, true>;
+  #missing: Bounded<string, "missing" | "malformed">;
   #refused: Bounded<string, true>;
   #shared = new Shared();
   #applications = new Bounded<ApplicationId, ApplicationEntry>(200_000, kill);
   #organizations = new Bounded<OrganizationId, OrganizationEntry>(50_000, kill);
   #staff = new Bounded<OrganizationId, StaffEntry>(50_000);
+  #signers = new Bounded<OrganizationId, SignersEntry>(50_000);
   #matchers = new Matchers();
   #told = new Bounded<string, number>(20_000);
   #reads = new Set<Read>();
@@ -113,12 +79,14 @@ export class GateMemory<T> implements Memory {
     };
   }
 
-  /** `sharedKey` is that of the key whose digest it is. */
-  key(digest: string, sharedKey: string): KeyEntry | undefined {
+  /** `sharedKey` is that of the key whose digest it is. A JWT key is known while its signer is. */
+  key(digest: string, sharedKey: string | null): KeyEntry | undefined {
     const kept = this.#keys.get(digest);
     if (!kept) return undefined;
     const application = this.#applicationOf(kept);
     if (!application) return undefined;
+    const signer = kept.terms?.token?.signer;
+    if (signer && !this.signers(application.organization.id)?.keys.has(signer)) return undefined;
     const key = {
       id: kept.id,
       sharedKey,
@@ -153,9 +121,12 @@ export class GateMemory<T> implements Memory {
     return this.#tokens.get(digest);
   }
 
-  /** A credential that is known not to exist: ids are never given twice, so it never will. */
-  isMissing(digest: string): boolean {
-    return this.#missing.has(digest);
+  /**
+   * Of a key that is known not to exist: ids are never given twice, so it never will. Of a token
+   * that the organization is known not to have signed with the key it names: nor will it have.
+   */
+  refusalOf(digest: string): "missing" | "malformed" | undefined {
+    return this.#missing.get(digest);
   }
 
   /** A service token that is known to be refused: unknown, or revoked or expired for good. */
@@ -175,6 +146,10 @@ export class GateMemory<T> implements Memory {
 
   staff(id: OrganizationId): StaffEntry | undefined {
     return this.#staff.get(id);
+  }
+
+  signers(id: OrganizationId): SignersEntry | undefined {
+    return this.#signers.get(id);
   }
 
   /** The compiled endpoints of an API. */
@@ -232,6 +207,10 @@ export class GateMemory<T> implements Memory {
     this.#staff.set(entry.id, entry);
   }
 
+  rememberSigners(id: OrganizationId, entry: SignersEntry): void {
+    this.#signers.set(id, entry);
+  }
+
   rememberMatcher(id: ApiId, matcher: Matcher): void {
     this.#matchers.set(id, matcher);
   }
@@ -245,7 +224,11 @@ export class GateMemory<T> implements Memory {
   }
 
   rememberMissing(digest: string): void {
-    this.#missing.set(digest, true);
+    this.#missing.set(digest, "missing");
+  }
+
+  rememberForged(digest: string): void {
+    this.#missing.set(digest, "malformed");
   }
 
   apply(change: Change): void {
@@ -267,12 +250,15 @@ export class GateMemory<T> implements Memory {
       this.#applications.delete(id as ApplicationId);
     } else if (kind === "member") {
       this.#staff.delete(org);
+    } else if (kind === "signing-key") {
+      this.#signers.delete(org);
     } else {
       this.#matchers.delete(id as ApiId);
       kill(this.#organizations.get(org));
       this.#organizations.delete(org);
       if (kind !== "organization") return;
       this.#staff.delete(org);
+      this.#signers.delete(org);
       this.#tokens.deleteOf(org);
     }
   }
@@ -290,6 +276,7 @@ export class GateMemory<T> implements Memory {
     this.#applications.clear();
     this.#organizations.clear();
     this.#staff.clear();
+    this.#signers.clear();
     this.#matchers.clear();
   }
 }

@@ -1,44 +1,35 @@
-import { findOrganizationBySlug } from "@/db/lookup";
 import { env } from "@/lib/env";
 import { notFound } from "@/lib/errors";
-import { isSlug } from "@/lib/organizations/slug";
-import { jsonAnswer } from "@/lib/problem";
 import { answering, type Door } from "./caller";
-import { Turnstile, withinDeadline } from "./deadline";
+import { organizationOfSlug } from "./known-slugs";
+import { documentOf, publicAnswer } from "./public-answer";
 
-export const metadataPath = "/.well-known/oauth-authorization-server/o/";
+/** RFC 8414 §3.1; the other two are where clients look that know OpenID discovery only. */
+const form =
+  /^(?:\/\.well-known\/oauth-authorization-server\/o\/([^/]+)|\/o\/([^/]+)\/\.well-known\/(?:oauth-authorization-server|openid-configuration))$/;
 
-/** Slugs that were found: they are never given to another, so that they stay true. */
-const known = new Set<string>();
-const mostKnown = 10_000;
+const slugIn = (path: string): string | undefined => {
+  const [, first, second] = form.exec(path) ?? [];
+  return first ?? second;
+};
 
-/** Nobody has to sign in to ask: their questions must not crowd out the others'. */
-const turnstile = new Turnstile(2, 200);
+export const isMetadataPath = (path: string): boolean => form.test(path);
 
-/** `GET /.well-known/oauth-authorization-server/o/{slug}` (RFC 8414 §3), also of former slugs. */
+/** What clients discover of an organization as of an issuer (RFC 8414 §3), also by former slugs. */
 export const metadataDoor: Door = (caller) =>
   answering(caller, async () => {
-    const path = caller.target.split("?", 1)[0] ?? "";
-    const slug = path.slice(metadataPath.length);
-    if (!isSlug(slug) || !(await exists(slug))) throw notFound("organization");
-    return jsonAnswer(metadataOf(slug), caller.origin.requestId, {
-      headers: { "cache-control": "public, max-age=300" },
-    });
+    const slug = slugIn(caller.target.split("?", 1)[0] ?? "") ?? "";
+    if (!(await organizationOfSlug(slug))) throw notFound("organization");
+    return publicAnswer(caller, documentOf(metadataOf(slug)));
   });
-
-async function exists(slug: string): Promise<boolean> {
-  if (known.has(slug)) return true;
-  const read = turnstile.pass(() => findOrganizationBySlug(slug));
-  if (!(await withinDeadline(read))) return false;
-  if (known.size < mostKnown) known.add(slug);
-  return true;
-}
 
 /** Only what there is: no tokens are given out, hence no token endpoint and no response types. */
 function metadataOf(slug: string) {
   const gate = env().GATE_PUBLIC_URL;
+  const issuer = `${gate}/o/${slug}`;
   return {
-    issuer: `${gate}/o/${slug}`,
+    issuer,
+    jwks_uri: `${issuer}/jwks.json`,
     response_types_supported: [],
     grant_types_supported: [],
     introspection_endpoint: `${gate}/v1/introspect`,

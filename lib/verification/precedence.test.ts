@@ -37,6 +37,7 @@ describe("precedence", () => {
         retiresAt: fc.constantFrom(null, null, past, now, future),
         networks: fc.constantFrom(null, networks),
         origins: fc.constantFrom(null, origins),
+        token: fc.constant(null),
       }),
     ),
     request: fc.option(

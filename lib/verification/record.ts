@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import {
   apis,
@@ -31,7 +31,7 @@ const Application = z.object({
 const Row = z.object({
   key: z.object({
     id: z.custom<KeyId>(),
-    sharedKey: z.string(),
+    sharedKey: z.string().nullable(),
     name: z.string(),
     environment: z.enum(environments),
     status: z.enum(keyStatuses),
@@ -55,6 +55,43 @@ const applicationColumns = {
   revision: applications.revision,
 };
 
+export const keyColumns = {
+  now: databaseNow,
+  limits: {
+    rateLimits: keys.rateLimits,
+    quotaLimit: keys.quotaLimit,
+    quotaPeriod: keys.quotaPeriod,
+  },
+  terms: {
+    notBefore: keys.notBefore,
+    retiresAt: keys.retiresAt,
+    allowedNetworks: keys.allowedNetworks,
+    allowedOrigins: keys.allowedOrigins,
+  },
+  key: {
+    id: keys.id,
+    sharedKey: keys.sharedKey,
+    name: keys.name,
+    environment: keys.environment,
+    status: keys.status,
+    expiresAt: keys.expiresAt,
+    permissions: keys.permissions,
+    ownerId: keys.ownerId,
+    revision: keys.revision,
+  },
+  application: applicationColumns,
+};
+
+/** That a key, with its application and its organization, is not deleted. */
+export const isPresent = (organizationId: OrganizationId, keyId: KeyId) =>
+  and(
+    eq(keys.orgId, organizationId),
+    eq(keys.id, keyId),
+    isNull(keys.deletedAt),
+    isNull(applications.deletedAt),
+    isNull(organizations.deletedAt),
+  );
+
 /**
  * What a key turns out to be: missing also where it or its organization is deleted or `hash`, that
  * of the whole key as presented, is another; unreadable where its row holds something that can't be understood.
@@ -67,55 +104,27 @@ export async function readKey(
 ): Promise<Exclude<Finding, "malformed">> {
   const sent = performance.now();
   const [row] = await tx
-    .select({
-      now: databaseNow,
-      hash: keys.hash,
-      limits: {
-        rateLimits: keys.rateLimits,
-        quotaLimit: keys.quotaLimit,
-        quotaPeriod: keys.quotaPeriod,
-      },
-      terms: {
-        notBefore: keys.notBefore,
-        retiresAt: keys.retiresAt,
-        allowedNetworks: keys.allowedNetworks,
-        allowedOrigins: keys.allowedOrigins,
-      },
-      key: {
-        id: keys.id,
-        sharedKey: keys.sharedKey,
-        name: keys.name,
-        environment: keys.environment,
-        status: keys.status,
-        expiresAt: keys.expiresAt,
-        permissions: keys.permissions,
-        ownerId: keys.ownerId,
-        revision: keys.revision,
-      },
-      application: applicationColumns,
-    })
+    .select({ ...keyColumns, hash: keys.hash })
     .from(keys)
     .innerJoin(
       applications,
       and(eq(applications.orgId, keys.orgId), eq(applications.id, keys.applicationId)),
     )
     .innerJoin(organizations, eq(organizations.id, keys.orgId))
-    .where(
-      and(
-        eq(keys.orgId, organizationId),
-        eq(keys.id, keyId),
-        isNull(keys.deletedAt),
-        isNull(applications.deletedAt),
-        isNull(organizations.deletedAt),
-      ),
-    );
+    .where(isPresent(organizationId, keyId));
   if (!row) return "missing";
   databaseClock.learn(sent, performance.now(), row.now);
   if (row.hash === null) return "missing";
   if (row.hash.length !== hash.length) return "unreadable";
   if (!timingSafeEqual(row.hash, hash)) return "missing";
+  const record = recordIn(row);
+  return record?.key.sharedKey ? record : "unreadable";
+}
+
+/** What a row of `keyColumns` tells; null where that can't be understood. */
+export function recordIn(row: unknown): KeyRecord | null {
   const { data } = Row.safeParse(row);
-  if (!data) return "unreadable";
+  if (!data) return null;
   const { key, application, limits, terms } = data;
   return { key: { ...key, limits, terms }, application };
 }
@@ -148,8 +157,20 @@ export async function readGrants(
   applicationId: ApplicationId,
   apiId?: ApiId,
 ): Promise<(Granted & { apiId: ApiId })[]> {
+  const rows = await readGrantsOf(tx, organizationId, [applicationId], apiId);
+  return rows.map(({ applicationId: _, ...grant }) => grant);
+}
+
+/** As `readGrants`, of several applications. */
+export async function readGrantsOf(
+  tx: Transaction,
+  organizationId: OrganizationId,
+  applicationIds: ApplicationId[],
+  apiId?: ApiId,
+): Promise<(Granted & { apiId: ApiId; applicationId: ApplicationId })[]> {
   const rows = await tx
     .select({
+      applicationId: grants.applicationId,
       apiId: grants.apiId,
       endpointId: grants.endpointId,
       permission: permissions.name,
@@ -171,7 +192,7 @@ export async function readGrants(
     .where(
       and(
         eq(grants.orgId, organizationId),
-        eq(grants.applicationId, applicationId),
+        inArray(grants.applicationId, applicationIds),
         apiId === undefined ? undefined : eq(grants.apiId, apiId),
       ),
     );

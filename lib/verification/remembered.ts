@@ -2,35 +2,33 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Origin, TokenActor } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
 import type { ApiId, OrganizationId } from "@/lib/ids";
-import { isToken, type ParsedKey } from "@/lib/keys/format";
+import { type Credential, JwtText } from "@/lib/keys/credential";
+import { isToken } from "@/lib/keys/format";
 import { unavailable, withinDeadline } from "./deadline";
+import { digestOf, keyDigest } from "./digest";
+import type { KeyEntry, OrganizationEntry, Read } from "./entries";
 import type { Lease } from "./lease";
 import { type Load, loadsOf } from "./load";
 import type { Matcher } from "./matcher";
-import {
-  digestOf,
-  type GateMemory,
-  type KeyEntry,
-  keyDigest,
-  type OrganizationEntry,
-  type Read,
-} from "./memory";
+import type { GateMemory } from "./memory";
 import { reachOf } from "./reach";
 import { isLost, Reads } from "./reads";
 import { RecentDigests } from "./recent-digests";
 import { act, noteUse, type RememberedToken } from "./remembered-token";
+import { type Found, seekerOf } from "./seek";
 import {
   type Answered,
   type Asked,
   apiAsked,
   asksPath,
   databaseSource,
+  malformed,
   placeOf,
   type Source,
 } from "./source";
 import { type StaffEntry, standingIn } from "./staff";
 import type { Granted } from "./usable";
-import type { Finding, KeyRecord } from "./verdict";
+import { isFor } from "./verdict";
 
 /** A read that changes keep making dirty is given up after so many tries. */
 const tries = 20;
@@ -55,6 +53,7 @@ export function rememberedSource(
   const reads = new Reads();
   const flights = new Map<string, Promise<unknown>>();
   const loads = loadsOf(memory);
+  const seek = seekerOf(memory, loads);
   const recentDigests = new RecentDigests();
 
   /** One read for all who ask for the same while the lease holds; done again while it gets dirty. */
@@ -114,21 +113,23 @@ export function rememberedSource(
     }
   }
 
-  function remembered(actor: TokenActor, key: ParsedKey, asked: Asked): Answered | null {
+  function remembered(actor: TokenActor, key: Credential, asked: Asked): Answered | null {
     const { organizationId } = actor;
     const place = memory.organization(organizationId);
     const staff = memory.staff(organizationId);
     if (!place || !staff) return null;
     const digest = keyDigest(organizationId, key.key);
-    const entry = memory.key(digest, key.sharedKey);
-    if (!entry && !memory.isMissing(digest)) return null;
+    const found = memory.key(digest, key.sharedKey) ?? memory.refusalOf(digest);
+    if (found === undefined) return null;
+    if (found === "malformed") return malformed(actor.apiId);
     const api = apiIn(actor, place, asked);
-    const matcher = entry && asksPath(asked) && api !== null ? memory.matcher(api) : null;
+    const matcher =
+      found !== "missing" && asksPath(asked) && api !== null ? memory.matcher(api) : null;
     if (matcher === undefined) return null;
-    return answered({ place, staff, api, found: entry ?? "missing", matcher }, asked);
+    return answered({ place, staff, api, found, matcher }, asked);
   }
 
-  function findCold(actor: TokenActor, key: ParsedKey, asked: Asked): Promise<Answered> {
+  function findCold(actor: TokenActor, key: Credential, asked: Asked): Promise<Answered> {
     const { organizationId } = actor;
     const digest = keyDigest(organizationId, key.key);
     const joined = async () => {
@@ -139,12 +140,8 @@ export function rememberedSource(
         memory.staff(organizationId) ??
           join(`staff ${organizationId}`, loads.staff(organizationId)),
       ]);
-      const awaited = memory.awaited(digest);
-      if (awaited) await join(awaited, loads.application(organizationId, awaited));
-      const found = memory.isMissing(digest)
-        ? "missing"
-        : (memory.key(digest, key.sharedKey) ??
-          (await join(digest, loads.key(organizationId, digest, key))));
+      const found = await seek(organizationId, digest, key, join);
+      if (found === "malformed") return malformed(actor.apiId);
       const api = apiIn(actor, place, asked);
       const matcher =
         typeof found === "string" || !asksPath(asked) || api === null
@@ -205,6 +202,7 @@ export function rememberedSource(
       const ageMs = !fresh && reads.isLost ? lease.age(staleMs) : null;
       const known = fresh || ageMs !== null ? remembered(actor, key, asked) : null;
       if (!known) {
+        if (key instanceof JwtText && key.parsed === null) return malformed(actor.apiId);
         memory.looks.missed++;
         return findCold(actor, key, asked);
       }
@@ -237,11 +235,14 @@ export function rememberedSource(
   };
 }
 
+const grantedOn = (api: ApiId, { application, record }: KeyEntry): readonly Granted[] =>
+  (isFor(record.key, api) && application.granted.get(api)) || none;
+
 type Known = {
   place: OrganizationEntry;
   staff: StaffEntry;
   api: ApiId | null;
-  found: KeyEntry | Exclude<Finding, KeyRecord>;
+  found: Exclude<Found, "malformed">;
   matcher: Matcher | null;
 };
 
@@ -253,11 +254,11 @@ function answered({ place, staff, api, found, matcher }: Known, { explain }: Ask
   if (typeof found === "string") {
     return { finding: found, apiId: api, granted: null, standing: null, matcher, place: shown };
   }
-  const { application, record } = found;
+  const { record } = found;
   return {
     finding: record,
     apiId: api,
-    granted: api === null ? null : (application.granted.get(api) ?? none),
+    granted: api === null ? null : grantedOn(api, found),
     standing: standingIn(staff, record),
     matcher,
     place: shown,

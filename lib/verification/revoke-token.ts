@@ -1,18 +1,16 @@
-import { findKey } from "@/db/lookup";
 import { transact } from "@/db/transact";
 import type { TokenActor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
 import { actorFromKey } from "@/lib/access/key";
 import type { KeyId } from "@/lib/ids";
-import { type ParsedKey, parseKey } from "@/lib/keys/format";
+import { type Credential, parseCredential } from "@/lib/keys/credential";
 import { revokeKey, revokeOwnKey } from "@/lib/keys/revoke";
 import type { Answer } from "@/lib/problem";
-import { credentialHash } from "@/lib/secrets/installation";
 import type { Door } from "./caller";
 import { clientCredential } from "./credentials";
 import { tokenIn } from "./introspect";
 import { answeringOAuth } from "./oauth";
-import { readKey } from "./record";
+import { presentedOf, readPresented } from "./presented";
 
 /**
  * `POST /v1/revoke` (RFC 7009), by a service token with the scope keys.write or by the key itself.
@@ -23,7 +21,7 @@ export const revokeTokenDoor: Door = (caller, services) =>
   answeringOAuth(caller, async () => {
     const { headers, origin } = caller;
     const credential = clientCredential(headers);
-    if (credential !== null && parseKey(credential)) {
+    if (credential !== null && parseCredential(credential)) {
       const holder = await services.source.ask(() =>
         actorFromKey(credential, origin, { inAnyState: true }),
       );
@@ -31,7 +29,7 @@ export const revokeTokenDoor: Door = (caller, services) =>
     } else {
       const actor = await services.source.token(credential, origin);
       authorize(actor, "key.revoke");
-      const key = parseKey(await tokenIn(caller));
+      const key = parseCredential(await tokenIn(caller));
       const keyId = key && (await idOf(actor, key));
       if (keyId) await revokeKey(actor, keyId, {});
     }
@@ -39,13 +37,13 @@ export const revokeTokenDoor: Door = (caller, services) =>
   });
 
 /** The id of a key of the actor's organization, by its whole text. */
-async function idOf(actor: TokenActor, key: ParsedKey): Promise<KeyId | null> {
-  const hash = await credentialHash(key.key);
-  const found = await findKey(key.sharedKey);
-  if (!found) return null;
+async function idOf(actor: TokenActor, key: Credential): Promise<KeyId | null> {
   const { organizationId } = actor;
-  const finding = await transact(actor, (tx) => readKey(tx, organizationId, found.keyId, hash));
-  return finding === "missing" ? null : found.keyId;
+  const presented = await presentedOf(organizationId, key);
+  if (presented === "malformed") return null;
+  const finding = await transact(actor, (tx) => readPresented(tx, organizationId, presented));
+  if (finding === "missing") return null;
+  return "claims" in presented ? presented.claims.jti : presented.keyId;
 }
 
 const done = (requestId: string): Answer => ({

@@ -1,10 +1,11 @@
 import type { TokenActor } from "@/lib/access/actor";
+import { credentialIn } from "@/lib/keys/credential";
 import { parseKey } from "@/lib/keys/format";
 import { databaseClock } from "./database-clock";
 import type { Endpoint, Matcher } from "./matcher";
 import type { VerifyKey } from "./question";
 import type { Services, Taken } from "./services";
-import type { Answered, Asked, Place } from "./source";
+import { type Answered, type Asked, malformed, type Place } from "./source";
 import { type Code, type Finding, type KeyRecord, type Question, verdict } from "./verdict";
 
 /** What a verification came to, before it is put into an answer. */
@@ -34,16 +35,16 @@ export function rule(
   services: Services,
 ): Ruling | Promise<Ruling> {
   const began = performance.now();
-  const text = typeof wish.key === "string" ? wish.key : wish.key.sharedKey + wish.key.secretKey;
-  const key = parseKey(text);
+  const { key: shown } = wish;
+  const key =
+    typeof shown === "string" ? credentialIn(shown) : parseKey(shown.sharedKey + shown.secretKey);
   const answered: Answered | Promise<Answered> = key
     ? services.source.find(actor, key, wish)
-    : { ...unknown, apiId: actor.apiId };
+    : malformed(actor.apiId);
   if (!(answered instanceof Promise)) return limit(actor, wish, services, answered, began);
   return answered.then((found) => limit(actor, wish, services, found, began));
 }
 
-const unknown = { finding: "malformed", granted: null, standing: null, matcher: null } as const;
 const untaken: Taken = { code: "VALID", rateLimits: [], retryAfterMs: 0 };
 const noPermissions: string[] = [];
 

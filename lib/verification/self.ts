@@ -4,6 +4,7 @@ import { transact } from "@/db/transact";
 import type { KeyActor } from "@/lib/access/actor";
 import { notFound } from "@/lib/errors";
 import type { ApplicationId, KeyId, OrganizationId } from "@/lib/ids";
+import { findToken } from "@/lib/keys/find-token";
 import type { Environment } from "@/lib/keys/format";
 import { type KeyStatus, summarizeKey } from "@/lib/keys/summary";
 import { readGrants } from "./record";
@@ -23,7 +24,7 @@ export type SelfDescription = {
   };
   application: { id: ApplicationId; name: string };
   organizationId: OrganizationId;
-  /** On all APIs. */
+  /** On all APIs, or on those of a JWT key's audience. */
   permissions: readonly string[];
   revision: number;
 };
@@ -41,7 +42,9 @@ export function describeSelf(actor: KeyActor): Promise<SelfDescription> {
       )
       .where(and(eq(keys.orgId, organizationId), eq(keys.id, actor.id)));
     if (!row) throw notFound("key");
-    const granted = await readGrants(tx, organizationId, row.application.id);
+    const token = row.key.kind === "jwt" ? await findToken(tx, actor, actor.id) : undefined;
+    const all = await readGrants(tx, organizationId, row.application.id);
+    const granted = token ? all.filter(({ apiId }) => token.audienceIds.includes(apiId)) : all;
     const standing = await readStanding(tx, organizationId, row);
     const may = usable(granted, row.key.permissions, row.key.environment, standing);
     const { id, sharedKey, name, environment, status, notBefore, expiresAt, createdAt, revision } =

@@ -1,19 +1,18 @@
-import { findKey } from "@/db/lookup";
 import { type Transaction, transact } from "@/db/transact";
 import type { Origin, TokenActor } from "@/lib/access/actor";
 import { actorFromServiceToken } from "@/lib/access/token";
 import { invalid, RefusedError } from "@/lib/errors";
-import { type ApiId, type KeyId, newId, type OrganizationId } from "@/lib/ids";
-import type { ParsedKey } from "@/lib/keys/format";
-import { credentialHash } from "@/lib/secrets/installation";
+import type { ApiId, OrganizationId } from "@/lib/ids";
+import type { Credential } from "@/lib/keys/credential";
 import { readCandidates, readMatcher } from "./endpoints";
 import type { Matcher } from "./matcher";
+import { type Presented, presentedOf, readPresented } from "./presented";
 import { noSuchApi, type VerifyKey } from "./question";
 import { type Reach, reachOf } from "./reach";
-import { byApi, type KnownApi, readApi, readGrants, readKey, readPlace } from "./record";
+import { byApi, type KnownApi, readApi, readGrants, readPlace } from "./record";
 import { readStanding } from "./staff";
 import type { Granted, Standing } from "./usable";
-import type { Finding } from "./verdict";
+import { type Finding, isFor, type KeyRecord } from "./verdict";
 
 /** What decides where a verification has to look. */
 export type Asked = Partial<Pick<VerifyKey, "api" | "request" | "explain">>;
@@ -48,9 +47,9 @@ export type Source = {
   /** Throws 401. */
   token(credential: string | null, origin: Origin): TokenActor | Promise<TokenActor>;
   /** Throws 422 (unknown API), 403 (the service token is bound to another one), 503. */
-  find(actor: TokenActor, key: ParsedKey, asked?: Asked): Answered | Promise<Answered>;
+  find(actor: TokenActor, key: Credential, asked?: Asked): Answered | Promise<Answered>;
   /** Where a key may do something, by its own permissions; nowhere if there is none. Throws 503. */
-  reach(actor: TokenActor, key: ParsedKey): Reach[] | Promise<Reach[]>;
+  reach(actor: TokenActor, key: Credential): Reach[] | Promise<Reach[]>;
   /** Does what asks the database for someone who showed no service token. Throws 503. */
   ask<T>(work: () => Promise<T>): Promise<T>;
 };
@@ -74,8 +73,9 @@ export const databaseSource: Source = {
   ask: (work) => work(),
 
   async find(actor, key, asked = {}) {
-    const presented = await presentedOf(key);
     const { organizationId } = actor;
+    const presented = await presentedOf(organizationId, key);
+    if (presented === "malformed") return malformed(actor.apiId);
     return transact(actor, async (tx) => {
       const { api: slug } = asked;
       const named = slug === undefined ? undefined : await readApi(tx, organizationId, slug);
@@ -85,10 +85,10 @@ export const databaseSource: Source = {
   },
 
   async reach(actor, key) {
-    const presented = await presentedOf(key);
     const { organizationId } = actor;
+    const presented = await presentedOf(organizationId, key);
     return transact(actor, async (tx) => {
-      const finding = await readKey(tx, organizationId, presented.keyId, presented.hash);
+      const finding = await readPresented(tx, organizationId, presented);
       if (typeof finding === "string") return [];
       const standing = await readStanding(tx, organizationId, finding);
       const grants = await readGrants(tx, organizationId, finding.application.id);
@@ -98,35 +98,41 @@ export const databaseSource: Source = {
   },
 };
 
-/** What a key is looked for by. */
-type Presented = { keyId: KeyId; hash: Buffer };
-
-export async function presentedOf(key: ParsedKey): Promise<Presented> {
-  const hash = await credentialHash(key.key);
-  const found = await findKey(key.sharedKey);
-  return { keyId: found?.keyId ?? newId("key"), hash };
-}
+/** Of what is no key, nobody need be asked. */
+export const malformed = (apiId: ApiId | null): Answered => ({
+  finding: "malformed",
+  apiId,
+  granted: null,
+  standing: null,
+  matcher: null,
+});
 
 /** What the database tells of a key, asked about an API or none. */
 export async function readAnswered(
   tx: Transaction,
   organizationId: OrganizationId,
-  { keyId, hash }: Presented,
+  presented: Presented,
   apiId: ApiId | null,
   asked: Asked,
 ): Promise<Answered> {
-  const finding = await readKey(tx, organizationId, keyId, hash);
-  if (typeof finding === "string") {
-    return { finding, apiId, granted: null, standing: null, matcher: null };
-  }
+  const finding = await readPresented(tx, organizationId, presented);
+  if (typeof finding === "string") return { ...malformed(apiId), finding };
   const [standing, granted, matcher, place] = await Promise.all([
     readStanding(tx, organizationId, finding),
-    apiId && readGrants(tx, organizationId, finding.application.id, apiId),
+    apiId && grantsFor(tx, organizationId, finding, apiId),
     apiId && matcherFor(tx, organizationId, apiId, asked),
     asked.explain ? readPlace(tx, organizationId) : undefined,
   ]);
   return { finding, apiId, granted, standing, matcher, place: place && placeOf(place, apiId) };
 }
+
+const grantsFor = async (
+  tx: Transaction,
+  organizationId: OrganizationId,
+  { key, application }: KeyRecord,
+  apiId: ApiId,
+): Promise<Granted[]> =>
+  isFor(key, apiId) ? readGrants(tx, organizationId, application.id, apiId) : [];
 
 /** An explanation also tells what else the path could have been. */
 async function matcherFor(

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { normalNetwork } from "@/lib/keys/networks";
 import { normalOrigin } from "@/lib/keys/origins";
 import { Networks } from "./networks";
-import type { Terms } from "./verdict";
+import type { Terms, TokenTerms } from "./verdict";
 
 const network = z.string().refine((text) => normalNetwork(text) === text);
 const origin = z.string().refine((text) => normalOrigin(text) === text);
@@ -21,6 +21,21 @@ export const TermColumns = z
       retiresAt: retiresAt?.getTime() ?? null,
       networks: allowedNetworks && new Networks(allowedNetworks),
       origins: allowedOrigins,
+      token: null,
     };
     return Object.values(terms).every((term) => term === null) ? null : terms;
   });
+
+const noTerms: Terms = {
+  notBefore: null,
+  retiresAt: null,
+  networks: null,
+  origins: null,
+  token: null,
+};
+
+/** The terms of a JWT key. */
+export const withToken = (terms: Terms | null, token: TokenTerms): Terms => ({
+  ...(terms ?? noTerms),
+  token,
+});

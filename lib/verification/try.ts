@@ -5,13 +5,15 @@ import { authorize } from "@/lib/access/authorize";
 import { recordAudit } from "@/lib/audit/record";
 import { findApi } from "@/lib/catalog/find";
 import { normalAddress } from "@/lib/forwarding";
-import { parseKey } from "@/lib/keys/format";
+import { parseCredential } from "@/lib/keys/credential";
+import { longestToken } from "@/lib/keys/token-format";
 import { parse } from "@/lib/parse";
 import { databaseClock } from "./database-clock";
 import { explain } from "./explain";
+import { presentedOf } from "./presented";
 import { noAddress } from "./question";
 import { endpointAsked } from "./rule";
-import { type Answered, presentedOf, readAnswered } from "./source";
+import { readAnswered } from "./source";
 import { type Code, usableIn, verdict } from "./verdict";
 
 const text = (max: number) =>
@@ -19,7 +21,7 @@ const text = (max: number) =>
 
 const TryKey = z
   .strictObject({
-    key: text(500).min(1, "Paste a key."),
+    key: text(longestToken).min(1, "Paste a key."),
     method: text(20).optional(),
     path: text(8000).optional(),
     permission: text(200).optional(),
@@ -58,14 +60,12 @@ export async function tryKey(actor: Actor, apiId: unknown, input: unknown): Prom
     ip: normalAddress(ip) ?? undefined,
     origin: origin || undefined,
   };
-  const parsed = parseKey(shown);
-  const presented = parsed && (await presentedOf(parsed));
+  const credential = parseCredential(shown);
+  const presented = credential ? await presentedOf(actor.organizationId, credential) : "malformed";
   const asked = { request, explain: true };
   return transact(actor, async (tx) => {
     const api = await findApi(tx, actor, apiId);
-    const answered: Answered = presented
-      ? await readAnswered(tx, actor.organizationId, presented, api.id, asked)
-      : { finding: "malformed", apiId: api.id, granted: null, standing: null, matcher: null };
+    const answered = await readAnswered(tx, actor.organizationId, presented, api.id, asked);
     const { finding, granted, standing, place, matcher } = answered;
     const endpoint = endpointAsked(asked, answered);
     const permissions = permission ? [permission] : [];

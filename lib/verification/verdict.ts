@@ -1,4 +1,4 @@
-import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
+import type { ApiId, ApplicationId, KeyId, MemberId, SigningKeyId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import type { KeyStatus } from "@/lib/keys/summary";
 import type { Endpoint } from "./matcher";
@@ -36,6 +36,15 @@ export type Terms = {
   networks: Networks | null;
   /** Null where none is demanded. */
   origins: readonly string[] | null;
+  /** Null for a secret key. */
+  token: TokenTerms | null;
+};
+
+/** What the token of a JWT key binds it to. */
+export type TokenTerms = {
+  /** The APIs that it is for. */
+  audience: readonly ApiId[];
+  signer: SigningKeyId;
 };
 
 export type KeyRecord = {
@@ -79,6 +88,10 @@ export type Question = {
   /** From where the key is used, as far as that is told. */
   request?: { ip?: string | undefined; origin?: string | undefined } | undefined;
 };
+
+/** Whether the key is for that API: a JWT key may nothing where its token does not name it. */
+export const isFor = ({ terms }: Pick<KeyRecord["key"], "terms">, api: ApiId): boolean =>
+  terms === null || terms.token === null || terms.token.audience.includes(api);
 
 /** What the key may use on the API asked for; null where none is. */
 export const usableIn = ({ key }: KeyRecord, { granted, standing }: Question): Usable | null =>

@@ -5,6 +5,7 @@ import { scopes } from "@/lib/access/rights";
 import { env } from "@/lib/env";
 import { credentialHash } from "@/lib/secrets/installation";
 import { failure } from "@/lib/testing/failure";
+import { alterSigner, mintJwtWorld, signersOf } from "@/lib/testing/jwt";
 import { addMemberTo, createTokenFor, prepare, setup } from "./commands";
 import { examine } from "./doctor";
 import { checkLines } from "./output";
@@ -49,8 +50,24 @@ it("sets up once, then makes tokens and members, and finds all well", async () =
     ["Row-level security", true],
     ["Migrations", true],
     ["Secrets", true],
+    ["Signing keys", null],
     ["Portal", null],
     ["Gate", null],
   ]);
   expect(checkLines(checks)[0]).toBe("✓ Database            answers");
+});
+
+it("finds signing keys that do not open", async () => {
+  const config = { ...env(), PORT: 9, GATE_PORT: 9 };
+  const { organization, mint } = await mintJwtWorld();
+  await mint();
+  const found = async () => (await examine(config)).find((check) => check.name === "Signing keys");
+  expect(await found()).toEqual({ name: "Signing keys", ok: true, detail: "2 open" });
+  await alterSigner(organization, "current", { wrappedKey: Buffer.from("garbage") });
+  const { current } = await signersOf(organization);
+  expect(await found()).toMatchObject({
+    ok: false,
+    detail: `1 of 2 do not open: ${current?.id}`,
+    fix: expect.stringContaining("rotate"),
+  });
 });

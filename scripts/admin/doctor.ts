@@ -3,6 +3,7 @@ import { inspectDatabase } from "@/db/inspect";
 import { pendingMigrations } from "@/db/migrate";
 import type { Env } from "@/lib/env";
 import { secrets } from "@/lib/secrets/installation";
+import { examineSigningKeys } from "@/lib/signing/examine";
 import { localUrl } from "@/scripts/local-url";
 
 /** `ok` is null where there was nothing to check. */
@@ -24,7 +25,7 @@ export async function examine(config: Env): Promise<Check[]> {
 async function lookInside({ DATABASE_OWNER_URL, DATABASE_URL = "" }: Env): Promise<Check[]> {
   const security = await checkSecurity();
   const migrations = await checkMigrations(DATABASE_OWNER_URL ?? DATABASE_URL);
-  return [...security, migrations, ...(migrations.ok ? [await checkSecrets()] : [])];
+  return [...security, migrations, ...(migrations.ok ? await checkSecrets() : [])];
 }
 
 async function checkDatabase(): Promise<Check> {
@@ -70,15 +71,26 @@ async function checkMigrations(ownerUrl: string): Promise<Check> {
   return { name, ok: false, detail, fix };
 }
 
-async function checkSecrets(): Promise<Check> {
+async function checkSecrets(): Promise<Check[]> {
   const name = "Secrets";
   try {
     await secrets();
-    return { name, ok: true, detail: "open with PORTCULLIS_SECRET" };
   } catch (error) {
     const fix = "Start the product with the PORTCULLIS_SECRET that this database was made with.";
-    return { name, ok: false, detail: words(error), fix };
+    return [{ name, ok: false, detail: words(error), fix }];
   }
+  return [{ name, ok: true, detail: "open with PORTCULLIS_SECRET" }, await checkSigningKeys()];
+}
+
+async function checkSigningKeys(): Promise<Check> {
+  const name = "Signing keys";
+  const { count, closed } = await examineSigningKeys();
+  if (count === 0) return { name, ok: null, detail: "none: no JWT key was made yet" };
+  if (closed.length === 0) return { name, ok: true, detail: `${count} open` };
+  const some = closed.slice(0, 5).join(", ") + (closed.length > 5 ? " and others" : "");
+  const fix =
+    "Restore their rows from a backup, or rotate them in Settings: until then their organizations make no JWT keys.";
+  return { name, ok: false, detail: `${closed.length} of ${count} do not open: ${some}`, fix };
 }
 
 async function checkProcess(name: string, url: string): Promise<Check> {

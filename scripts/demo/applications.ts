@@ -15,6 +15,8 @@ export type DemoKey = {
   networks?: string[];
   origins?: string[];
   tags?: string[];
+  /** A JWT key for those APIs. */
+  audiences?: string[];
   /** Owned by the application itself. */
   serviceOwned?: true;
   /** Why it was, two days ago. */
@@ -75,6 +77,14 @@ export const applications: Application[] = [
         tags: ["team:sales", "tier:1"],
       },
       {
+        name: "Order widget at the edge",
+        environment: "production",
+        expires: 120,
+        used: 0.3,
+        audiences: ["orders"],
+        tags: ["team:sales"],
+      },
+      {
         name: "Staging, orders only",
         environment: "staging",
         expires: 60,
@@ -100,6 +110,15 @@ export const applications: Application[] = [
     reason: "The public shop.",
     keys: [
       { name: "Shop servers", environment: "production", expires: 3, used: 0.05, tags: ["tier:1"] },
+      {
+        name: "Stock lights in the branches",
+        environment: "production",
+        expires: 200,
+        used: 0.02,
+        permissions: ["stock:read", "articles:read"],
+        audiences: ["warehouse"],
+        tags: ["offline"],
+      },
       {
         name: "Local development",
         environment: "development",
@@ -220,6 +239,14 @@ export const applications: Application[] = [
         serviceOwned: true,
         rotated: { overlap: "72h", activation: "first-use", began: 20 },
       },
+      {
+        name: "Returns kiosk",
+        environment: "production",
+        expires: 100,
+        used: 60,
+        audiences: ["orders"],
+        disabled: "The kiosk is being moved to the new branch.",
+      },
     ],
   },
   {
@@ -237,6 +264,14 @@ export const applications: Application[] = [
     reason: "Figures of the last year.",
     keys: [
       { name: "First try", environment: "development", expires: 30 },
+      {
+        name: "Notebook",
+        environment: "development",
+        expires: 45,
+        used: 30,
+        revoked: "unused",
+        audiences: ["billing", "orders"],
+      },
       { name: "For the board meeting", environment: "staging", expires: 40, begins: 9 },
     ],
   },

@@ -9,6 +9,7 @@ import {
   memberships,
   notifications,
   organizations,
+  signingKeys,
 } from "@/db/schema";
 import { transact } from "@/db/transact";
 import type { MemberActor } from "@/lib/access/actor";
@@ -191,6 +192,37 @@ export async function predateRequest(
           eq(grants.orgId, org),
           eq(grants.applicationId, applicationId),
           sql`${grants.createdAt} > now() - interval '1 minute'`,
+        ),
+      );
+  });
+}
+
+/** Lets the signing keys have been made and, where one was, replaced so many days ago. */
+export async function predateSigners(
+  actor: MemberActor,
+  made: number,
+  rotated: number,
+): Promise<void> {
+  const org = actor.organizationId;
+  const isLast = sql`${signingKeys.state} = 'next'`;
+  const begins = sql`case when ${signingKeys.revision} = 1 then ${agoDays(made)} else ${agoDays(rotated)} end`;
+  await transact(actor, async (tx) => {
+    await tx
+      .update(signingKeys)
+      .set({
+        createdAt: sql`case when ${isLast} then ${agoDays(rotated)} else ${agoDays(made)} end`,
+        currentSince: sql`case when ${isLast} then null when ${signingKeys.state} = 'retired' then ${agoDays(made)} else ${begins} end`,
+        retiredAt: sql`case when ${signingKeys.state} = 'retired' then ${agoDays(rotated)} end`,
+      })
+      .where(eq(signingKeys.orgId, org));
+    await tx
+      .update(auditEvents)
+      .set({ occurredAt: agoDays(rotated) })
+      .where(
+        and(
+          eq(auditEvents.orgId, org),
+          eq(auditEvents.targetKind, "signing-key"),
+          sql`${auditEvents.occurredAt} > now() - interval '10 minutes'`,
         ),
       );
   });

@@ -23,6 +23,12 @@ export const former: { who: Person; heir: Person } = { who: "otto", heir: "devi"
 /** Has the link, and has not followed it. */
 export const invited = { role: "developer", email: "milo.hansen@northwind.example" };
 
+/**
+ * In days ago: when the first signing key was made, for the JWT key of that application, and when
+ * the next one took its place; and how often that is to be.
+ */
+export const signing = { after: "CRM System", made: 210, rotated: 195, days: 365 };
+
 /** What keys of developers may do in production is what somebody approved. */
 export const ceilings = { developer: { production: "none" } };
 

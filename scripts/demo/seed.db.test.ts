@@ -15,6 +15,8 @@ import { getPolicies } from "@/lib/policies/get";
 import { judgeKey } from "@/lib/policies/judge";
 import { listExceptions } from "@/lib/policies/list-exceptions";
 import { prepareSecrets } from "@/lib/secrets/installation";
+import { listSigningKeys } from "@/lib/signing/list";
+import { rotateSigningKeys } from "@/lib/signing/rotate-due";
 import { auditOf } from "@/lib/testing/trail";
 import { listTokens } from "@/lib/tokens/list";
 import { seedDemo } from "./seed";
@@ -58,6 +60,25 @@ it("makes a believable organization, once", async () => {
   const restricted = keys.filter((key) => key.allowedNetworks ?? key.allowedOrigins);
   expect(restricted.map((key) => key.name).sort()).toEqual(["Local development", "Production"]);
   expect(keys.filter((key) => key.notBefore !== null)).toHaveLength(1);
+  const jwtKeys = keys.filter((key) => key.kind === "jwt");
+  expect(jwtKeys.map((key) => key.status).sort()).toEqual([
+    "active",
+    "active",
+    "disabled",
+    "revoked",
+  ]);
+  const signers = (await listSigningKeys(system)).keys;
+  expect(signers.map(({ state, liveTokens }) => [state, liveTokens])).toEqual([
+    ["next", 0],
+    ["current", 3],
+    ["retired", 1],
+  ]);
+  const daysSince = (time: string | null | undefined) =>
+    Math.round((Date.now() - Date.parse(time ?? "")) / 86_400_000);
+  const [, current, retired] = signers;
+  const since = [current?.currentSince, retired?.retiredAt, retired?.createdAt].map(daysSince);
+  expect(since).toEqual([195, 195, 210]);
+  expect(await rotateSigningKeys()).toBe(0);
   expect((await listTokens(system, {})).data.map((token) => token.status).sort()).toEqual([
     "active",
     "active",
@@ -68,7 +89,10 @@ it("makes a believable organization, once", async () => {
   expect(requests.data.map((one) => one.status).sort()).toEqual(["approved", "pending", "refused"]);
   expect((await listInvitations(system, {})).data.map((one) => one.status)).toEqual(["pending"]);
   const narrowed = keys.filter((key) => key.permissions !== null);
-  expect(narrowed.map((key) => key.permissions)).toEqual([["orders:read"]]);
+  expect(narrowed.map((key) => key.permissions)).toEqual([
+    ["stock:read", "articles:read"],
+    ["orders:read"],
+  ]);
   expect(keys.filter((key) => key.ownerId === null)).toHaveLength(3);
   expect(applications.data.filter((each) => each.maintainerIds.length > 0)).toHaveLength(1);
   const overview = await getOverview(system);

@@ -28,6 +28,8 @@ import type { KeySummary } from "@/lib/keys/summary";
 import { addMember } from "@/lib/members/add";
 import { removeMember } from "@/lib/members/remove";
 import { setPolicies } from "@/lib/policies/set";
+import { rotateSigningKey } from "@/lib/signing/rotate";
+import { setSigningRotation } from "@/lib/signing/set-rotation";
 import { createToken } from "@/lib/tokens/create";
 import { revokeToken } from "@/lib/tokens/revoke";
 import { applications, type DemoKey, requests } from "./applications";
@@ -39,6 +41,7 @@ import {
   predateKey,
   predateRequest,
   predateRotation,
+  predateSigners,
 } from "./earlier";
 import * as story from "./people";
 import { demand } from "./policies";
@@ -62,7 +65,10 @@ export async function seedDemo(): Promise<{ signIns: SignIn[] }> {
     await describeApis(actors.adrian);
     await predateBeginning(actors.nora, story.organizationAge);
     const ids = new Map<string, ApplicationId>();
-    for (const wish of applications) ids.set(wish.name, await register(actors, wish));
+    for (const wish of applications) {
+      ids.set(wish.name, await register(actors, wish));
+      if (wish.name === story.signing.after) await rotateSigners(actors.adrian);
+    }
     await expireKeys();
     await predateEvents(actors.nora, 2);
     await giveTokens(actors.adrian);
@@ -168,6 +174,15 @@ async function register(
   return id;
 }
 
+/** Lets the signing key of what was registered so far have been replaced. */
+async function rotateSigners(actor: MemberActor): Promise<void> {
+  const { made, rotated, days } = story.signing;
+  await setSigningRotation(actor, { days });
+  await predateSigners(actor, made, made);
+  await rotateSigningKey(actor);
+  await predateSigners(actor, made, rotated);
+}
+
 const keyWish = ({ name, environment, expires, permissions, ...story }: DemoKey) => ({
   name,
   environment,
@@ -177,6 +192,7 @@ const keyWish = ({ name, environment, expires, permissions, ...story }: DemoKey)
   allowedNetworks: story.networks,
   allowedOrigins: story.origins,
   tags: story.tags,
+  ...(story.audiences && { kind: "jwt", audiences: story.audiences }),
   ...(story.serviceOwned && { ownerId: null }),
 });
 

@@ -87,7 +87,10 @@ const rotatedFields = {
 
 export const Created = answerOf<CreatedKey>()(
   "CreatedKey",
-  z.union([z.object(secretFields), z.object(jwtFields)]),
+  z.union([
+    named("CreatedSecretKey", z.object(secretFields)),
+    named("CreatedJwtKey", z.object(jwtFields)),
+  ]),
 );
 
 export const Rotated = answerOf<RotatedKey>()(

@@ -99,11 +99,13 @@ export const Introspection = named(
     z.object({
       active: z.literal(true),
       scope: text().meta({ description: "Permissions, separated by spaces." }),
+      iss: text().optional().meta({ description: "Of a JWT key, as nbf." }),
       client_id: idField("app"),
       sub: idField("app"),
       jti: idField("key"),
       token_type: z.literal("Bearer"),
       iat: whole(),
+      nbf: whole().optional(),
       exp: whole().optional(),
       aud: z.array(text()).meta({ description: "The slugs of the APIs that it may use." }),
       env: Environment,

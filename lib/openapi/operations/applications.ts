@@ -73,11 +73,12 @@ export const applicationOperations: Operations = {
     { query: ListKeys.omit({ application: true }), item: KeyItem },
   ),
   "POST /v1/applications/{id}/keys": creates("createKey", "Generate a key", "keys.write", {
-    description: "This answer alone carries the secret; only its HMAC is kept.",
+    description:
+      "This answer alone carries the secret, or the token of a JWT key. Neither is kept: only a secret's HMAC, and what a token says.",
     body: CreateKey,
     answer: Created,
     located: true,
-    secrets: ["apiKey", "secretKey"],
+    secrets: ["apiKey", "secretKey", "token"],
     conflict: "The application is inactive.",
   }),
   "GET /v1/applications/{id}/grants": reads(

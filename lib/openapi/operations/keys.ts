@@ -46,12 +46,12 @@ export const keyOperations: Operations = {
   }),
   "POST /v1/keys/{id}/rotate": creates("rotateKey", "Replace a key by a new one", "keys.write", {
     description:
-      "The new key may what the old one may. This answer alone carries its secret; only its HMAC is kept.",
+      "The new key may what the old one may. This answer alone carries its secret or its token.",
     body: RotateKey,
     bodyOptional: true,
     answer: Rotated,
     located: true,
-    secrets: ["apiKey", "secretKey"],
+    secrets: ["apiKey", "secretKey", "token"],
     conflict: "The key is not active, or is being replaced already.",
   }),
   "POST /v1/keys/{id}/end-rotation": commands(

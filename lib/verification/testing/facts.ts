@@ -35,6 +35,8 @@ export type Key = {
   stoppedBy: Who | null;
   /** The one network that it may be used from; null for anywhere. */
   network: Network | null;
+  /** The one API that its token is for; null for a secret key. */
+  audience: string | null;
   /** Names of permissions; null: whatever the application may. */
   own: string[] | null;
 };
@@ -59,3 +61,10 @@ export type Network = keyof typeof networks;
 export const networkNames = Object.keys(networks) as Network[];
 
 export const environments: Environment[] = ["development", "staging", "production"];
+
+/** Of what there has to be. */
+export function known<K, V>(map: Map<K, V>, key: K): V {
+  const value = map.get(key);
+  if (value === undefined) throw new Error(`the model knows no ${String(key)}`);
+  return value;
+}

@@ -2,11 +2,12 @@ import { createKey } from "@/lib/keys/create";
 import { editKey } from "@/lib/keys/edit";
 import { revokeKey } from "@/lib/keys/revoke";
 import { disableKey, enableKey, quarantineKey } from "@/lib/keys/set-status";
+import { jwtWish } from "@/lib/testing/jwt";
 import { environments, networkNames } from "./facts";
 import type { Kind } from "./step";
-import { permissions } from "./walk";
+import { permissions, slugs } from "./walk";
 
-const fresh = { status: "active", stoppedBy: null, network: null } as const;
+const fresh = { status: "active", stoppedBy: null, network: null, audience: null } as const;
 
 const makeKey: Kind = (walk, who, actor) => {
   if (walk.keysThatWork().length > 12) return null;
@@ -26,6 +27,26 @@ const makeKey: Kind = (walk, who, actor) => {
   };
 };
 
+const makeToken: Kind = (walk, who, actor) => {
+  if (walk.keysThatWork().length > 12) return null;
+  const [application, environment] = [walk.application(), walk.one(environments)];
+  const own = walk.chance(0.7) ? null : permissions.filter(() => walk.chance(0.5));
+  const owner = walk.model.ownerOfNew(who, application);
+  const audience = walk.one(slugs);
+  const key = { ...fresh, application, owner, environment, own, audience };
+  return {
+    words: `makes a JWT key of ${walk.called(application)} in ${environment} for ${audience}`,
+    may: walk.model.mayMakeToken(who, key),
+    async make() {
+      const wish = { ...jwtWish(), environment, permissions: own, audiences: [audience] };
+      const { key: made, token } = await createKey(actor, application, wish);
+      walk.model.keys.set(made.id, key);
+      walk.secrets.set(made.id, token);
+      walk.name(made.id, `key${walk.secrets.size}`);
+    },
+  };
+};
+
 const narrow: Kind = (walk, who, actor) => {
   const id = walk.pick(walk.keysThatWork());
   if (!id) return null;
@@ -38,7 +59,8 @@ const narrow: Kind = (walk, who, actor) => {
 };
 
 const limit: Kind = (walk, who, actor) => {
-  const id = walk.pick(walk.keysThatWork());
+  const isSecret = (id: string) => walk.model.keys.get(id)?.audience === null;
+  const id = walk.pick(walk.keysThatWork().filter(isSecret));
   if (!id) return null;
   const network = walk.chance(0.6) ? null : walk.one(networkNames);
   return {
@@ -91,7 +113,8 @@ const setStatus: Kind = (walk, who, actor) => {
 
 /** And how often each is tried. */
 export const keyKinds: [Kind, number][] = [
-  [makeKey, 9],
+  [makeKey, 7],
+  [makeToken, 6],
   [narrow, 8],
   [limit, 5],
   [give, 5],

@@ -13,6 +13,7 @@ import {
   type Item,
   type Key,
   type KeyStatus,
+  known,
   type Network,
   nameOf,
   networks,
@@ -128,6 +129,10 @@ export class Model {
   mayMakeKey(who: Who, id: string, own: string[] | null): boolean {
     return this.#manages(who, id) && this.#application(id).active && this.#mayCarry(id, own);
   }
+
+  /** A token names an API on which the key may do something. */
+  mayMakeToken = (who: Who, key: Key): boolean =>
+    this.mayMakeKey(who, key.application, key.own) && this.#usable(key, key.audience).length > 0;
 
   /** Who makes a key owns it; one that a token makes belongs to who owns the application. */
   ownerOfNew = (who: Who, id: string) => (who === token ? this.#application(id).owner : who);
@@ -251,6 +256,13 @@ export class Model {
     return ceiling === "non-sensitive" && !this.#isSensitive(item);
   }
 
+  #usable(key: Key, api: string | null): Grant[] {
+    if (key.audience !== null && key.audience !== api) return [];
+    return [...this.#application(key.application).grants.values()].filter(
+      (grant) => grant.item.api === api && this.#isUsable(key, grant),
+    );
+  }
+
   ask(keyId: string, asked: Asked, boundTo: Environment | null): Answer {
     const key = known(this.keys, keyId);
     const application = this.#application(key.application);
@@ -267,9 +279,7 @@ export class Model {
       return { code: "INSUFFICIENT_PERMISSIONS" };
     }
     if (api === undefined) return { code: "VALID", permissions: [] };
-    const usable = [...application.grants.values()].filter(
-      (grant) => grant.item.api === api && this.#isUsable(key, grant),
-    );
+    const usable = this.#usable(key, api);
     const held = usable.flatMap(({ item }) => item.permission ?? []);
     const { endpoints } = this.#api(api);
     const endpoint = means?.find((one) => endpoints.has(one));
@@ -286,10 +296,4 @@ export class Model {
 function happens(allowed: boolean, change: () => unknown): boolean {
   if (allowed) change();
   return allowed;
-}
-
-function known<K, V>(map: Map<K, V>, key: K): V {
-  const value = map.get(key);
-  if (value === undefined) throw new Error(`the model knows no ${String(key)}`);
-  return value;
 }

@@ -23,7 +23,13 @@ export const record = ({ applicationStatus = "active", ...key }: Change = {}): K
   application: { id: newId("app"), name: "CRM", status: applicationStatus, revision: 1 },
 });
 
-const noTerms: Terms = { notBefore: null, retiresAt: null, networks: null, origins: null };
+const noTerms: Terms = {
+  notBefore: null,
+  retiresAt: null,
+  networks: null,
+  origins: null,
+  token: null,
+};
 
 /** A key with terms. */
 export const limited = (terms: Partial<Terms>, change: Change = {}): KeyRecord =>

@@ -22,6 +22,7 @@ const Query = z.object({
     "revoked",
   ]),
   environment: choiceParam(["development", "staging", "production"]),
+  kind: choiceParam(["secret", "jwt"]),
   application: textParam.transform((id) => (isId("app", id) ? id : undefined)),
   owner: textParam.transform((id) => (isOwner(id) ? id : undefined)),
   tag: z

@@ -1,6 +1,6 @@
 import { serviceOwned } from "@/components/keys/key-draft";
 import { type KeySetting, originOf } from "@/components/keys/key-setting";
-import { choicesOf } from "@/components/keys/permission-choices";
+import { choicesOf, connectedApis } from "@/components/keys/permission-choices";
 import type { MemberActor } from "@/lib/access/actor";
 import { can } from "@/lib/access/authorize";
 import type { ApplicationSummary } from "@/lib/applications/summary";
@@ -19,7 +19,7 @@ export async function keySetting(
     keyOwners(actor),
   ]);
   const groups = choicesOf(grants, actor.role === "developer");
-  return { groups, rules, origin: originOf(baseUrl), owners };
+  return { groups, apis: connectedApis(grants), rules, origin: originOf(baseUrl), owners };
 }
 
 /** Who may own a key, the viewer first; empty where the viewer may not choose. */

@@ -23,6 +23,9 @@ export default async function SettingsLayout({
             ? [{ href: `${base}/tokens`, label: "Service tokens" }]
             : []),
           ...(can(actor, "gate.read") ? [{ href: `${base}/gates`, label: "Gates" }] : []),
+          ...(can(actor, "signing-key.read")
+            ? [{ href: `${base}/signing-keys`, label: "Signing keys" }]
+            : []),
           { href: `${base}/profile`, label: "Profile" },
         ]}
       />

@@ -10,6 +10,7 @@ import { KeyHead } from "@/components/keys/key-head";
 import { keyDoings } from "@/components/keys/key-state";
 import { PolicyCard } from "@/components/keys/policy-card";
 import { RotationCard } from "@/components/keys/rotation-card";
+import { TokenCard } from "@/components/keys/token-card";
 import { TrafficCard } from "@/components/keys/traffic-card";
 import { UseCard } from "@/components/keys/use-card";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
@@ -17,6 +18,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { can, canOn } from "@/lib/access/authorize";
 import { listAuditEvents } from "@/lib/audit/list";
 import { env } from "@/lib/env";
+import { getKeyToken } from "@/lib/keys/get-token";
 import { keyNetworks } from "@/lib/keys/list-networks";
 import { getActorNames } from "@/lib/members/get-names";
 import { judgeKey } from "@/lib/policies/judge";
@@ -39,15 +41,17 @@ export default async function KeyPage({ params, searchParams }: Input) {
   const page = pageParam.parse(asked.page);
   const stopper = key.status === "revoked" ? key.revokedBy : key.statusBy;
   const mayAudit = canOn(actor, "audit.read", application);
-  const [{ rules, breaches }, networks, traffic, names, rotation, events] = await Promise.all([
-    judgeKey(actor, id),
-    keyNetworks(actor, id),
-    keyTraffic(actor, { keys: [key.id] }),
-    getActorNames(actor, [stopper]),
-    rotationOf(actor, key),
-    mayAudit &&
-      listAuditEvents(actor, { application: application.id, target: id, page, limit: size }),
-  ]);
+  const [{ rules, breaches }, networks, traffic, names, rotation, token, events] =
+    await Promise.all([
+      judgeKey(actor, id),
+      keyNetworks(actor, id),
+      keyTraffic(actor, { keys: [key.id] }),
+      getActorNames(actor, [stopper]),
+      rotationOf(actor, key),
+      key.kind === "jwt" ? getKeyToken(actor, id) : null,
+      mayAudit &&
+        listAuditEvents(actor, { application: application.id, target: id, page, limit: size }),
+    ]);
   const item = managedKey(actor, key, canOn(actor, "key.create", application));
   const actions = keyActions(org);
 
@@ -76,6 +80,7 @@ export default async function KeyPage({ params, searchParams }: Input) {
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-6">
           <TrafficCard traffic={traffic} />
+          {token && <TokenCard token={token} />}
           <KeyDetails item={key} />
         </div>
         <div className="flex min-w-0 flex-col gap-6">

@@ -1,0 +1,13 @@
+"use server";
+
+import { change } from "@/app/change";
+import { rotateSigningKey } from "@/lib/signing/rotate";
+import { setSigningRotation } from "@/lib/signing/set-rotation";
+
+export async function rotateSigningKeyAction(org: string) {
+  return change(org, (actor) => rotateSigningKey(actor));
+}
+
+export async function setSigningRotationAction(org: string, input: unknown) {
+  return change(org, (actor) => setSigningRotation(actor, input));
+}

@@ -1,0 +1,1 @@
+export { SkeletonTable as default } from "@/components/ui/skeleton";

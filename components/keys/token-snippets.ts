@@ -1,0 +1,73 @@
+import type { Snippet } from "@/components/ui/snippet-tabs";
+import { nginxSnippet, trySnippet, verifySnippet } from "./snippets";
+import { issuerAndAudience } from "./token-claims";
+
+/** How to call with a token, and how the API that it is for checks it. */
+export function tokenSnippets(gateUrl: string, token: string): Snippet[] {
+  const { issuer, audience } = issuerAndAudience(token);
+  const api = audience[0] ?? "";
+  return [
+    {
+      id: "curl",
+      label: "curl",
+      hint: "Works at once: the gate tells what it knows about the key.",
+      code: trySnippet(gateUrl, token),
+    },
+    {
+      id: "node",
+      label: "Node (SDK)",
+      hint: "For the API that receives it: checks offline, and refuses it within a fraction of a second of its revocation.",
+      code: `import { createVerifier } from "@portcullis/sdk";
+
+const verifier = createVerifier({
+  gate: "${gateUrl}",
+  token: process.env.PORTCULLIS_TOKEN, // a service token with keys.verify
+  api: "${api}",
+});
+const verdict = await verifier.verify(request);
+if (!verdict.valid) return new Response(verdict.code, { status: 401 });`,
+    },
+    {
+      id: "python",
+      label: "Python",
+      hint: "For the API that receives it, with PyJWT: checks offline. It sees no revocation and honours the end only; ask the gate where that is not enough.",
+      code: `import jwt
+
+keys = jwt.PyJWKClient("${issuer}/jwks.json")
+
+def claims_of(token):
+    if jwt.get_unverified_header(token).get("typ") != "at+jwt":
+        raise jwt.InvalidTokenError("not an access token")
+    return jwt.decode(
+        token,
+        keys.get_signing_key_from_jwt(token).key,
+        algorithms=["ES256"],
+        issuer="${issuer}",
+        audience="${api}",
+        options={"require": ["exp", "jti", "sub"]},
+    )`,
+    },
+    {
+      id: "nginx",
+      label: "nginx",
+      hint: "Adds the token to every call that your application makes through nginx.",
+      code: nginxSnippet(token),
+    },
+    {
+      id: "verify",
+      label: "Verify",
+      hint: "For an API that asks the gate: a verdict that knows of every revocation, with a service token.",
+      code: verifySnippet(gateUrl, token),
+    },
+  ];
+}
+
+type Issued = { application: string; name: string; environment: string; token: string };
+
+/** Under the same name as a secret key, so that what calls need not know the kind. */
+export function tokenEnvFile(gateUrl: string, issued: Issued): string {
+  return `# ${issued.application} · ${issued.name} · ${issued.environment}
+PORTCULLIS_GATE_URL=${gateUrl}
+PORTCULLIS_API_KEY=${issued.token}
+`;
+}

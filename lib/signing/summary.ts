@@ -1,0 +1,25 @@
+import type { signingKeyStates } from "@/db/schema";
+import type { SigningKeyId } from "@/lib/ids";
+
+export type SigningKeySummary = {
+  /** Its id, by which tokens name it. */
+  kid: SigningKeyId;
+  state: (typeof signingKeyStates)[number];
+  createdAt: string;
+  /** From when on it may sign; null unless it is the next one. */
+  signsFrom: string | null;
+  /** Null for one that never signed. */
+  currentSince: string | null;
+  retiredAt: string | null;
+  /** Tokens that it signed and that are not past their end, revoked ones too. */
+  liveTokens: number;
+  /** The end of the last of them, null where there is none. */
+  lastTokenExpiresAt: string | null;
+};
+
+/** The next key, the current one and those retired, the last retired first. */
+export type SigningKeys = {
+  keys: SigningKeySummary[];
+  /** After how many days of signing a key is replaced; null for by hand only. */
+  rotationDays: number | null;
+};

@@ -1,0 +1,60 @@
+import { env } from "@/lib/env";
+import { notFound } from "@/lib/errors";
+import type { Answer } from "@/lib/problem";
+import { answering, type Caller } from "@/lib/verification/caller";
+import { organizationOfSlug } from "@/lib/verification/known-slugs";
+import type { StatusFeeds } from "./feeds";
+import { ttl } from "./list";
+import { type SignedList, statusList } from "./lists";
+
+const form = /^\/o\/([^/]+)\/status-lists\/([1-9]\d{0,8})$/;
+
+export const isStatusListPath = (path: string): boolean =>
+  path.startsWith("/o/") && path.includes("/status-lists/");
+
+/**
+ * `GET /o/{slug}/status-lists/{n}` (draft-ietf-oauth-status-list-21 §8), also by former slugs. Its
+ * `sub` is the address by which tokens name it, which is that of the gate also where the portal is
+ * asked. Answers 404 for an unknown slug or list, 503 where no list can be made that is up to date.
+ */
+export const statusListDoor = (caller: Caller, feeds: StatusFeeds): Promise<Answer> =>
+  answering(caller, async () => {
+    const [, slug = "", number = ""] = form.exec(caller.target.split("?", 1)[0] ?? "") ?? [];
+    const organizationId = await organizationOfSlug(slug);
+    if (!organizationId) throw notFound("organization or status list");
+    const feed = feeds.feed(organizationId);
+    const known = feed.publisher?.issuers ?? (await firstIssuers(feed));
+    const issuer = issuerOf(slug, caller.headers.get("host"), known);
+    return listAnswer(caller, await statusList(feed, Number(number), issuer));
+  });
+
+/** Of a feed that is made just now. */
+async function firstIssuers(feed: ReturnType<StatusFeeds["feed"]>): Promise<string[]> {
+  await feed.settles(4_000);
+  return feed.publisher?.issuers ?? [];
+}
+
+/** The issuer that whoever asks must mean: of that slug, rather where they asked than elsewhere. */
+function issuerOf(slug: string, host: string | null, known: readonly string[]): string {
+  const own = `${env().GATE_PUBLIC_URL}/o/${slug}`;
+  const those = known.filter((issuer) => issuer.endsWith(`/o/${slug}`));
+  const asked = those.find((issuer) => new URL(issuer).host === host);
+  return asked ?? (those.includes(own) ? own : (those[0] ?? own));
+}
+
+function listAnswer(
+  { headers, origin }: Pick<Caller, "headers" | "origin">,
+  { token, etag }: SignedList,
+): Answer {
+  const own = {
+    "access-control-allow-origin": "*",
+    "cache-control": `public, max-age=${ttl}`,
+    "content-type": "application/statuslist+jwt",
+    etag,
+    "x-request-id": origin.requestId,
+  };
+  const known = headers.get("if-none-match")?.split(/\s*,\s*/) ?? [];
+  return known.some((one) => one === "*" || one.replace(/^W\//, "") === etag)
+    ? { status: 304, headers: own, body: "" }
+    : { status: 200, headers: own, body: token };
+}

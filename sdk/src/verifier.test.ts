@@ -1,0 +1,400 @@
+import type { JWTPayload } from "jose";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { fakeGate, keyId, problem, validAnswer } from "./testing/fake-gate.js";
+import { createVerifier, type Verifier, type VerifierOptions } from "./verifier.js";
+
+const secret = `pcl_live_${"a".repeat(50)}`;
+
+let gate: Awaited<ReturnType<typeof fakeGate>>;
+let verifier: Verifier;
+
+beforeEach(async () => {
+  gate = await fakeGate();
+});
+afterEach(() => verifier?.close());
+
+async function open(options: Partial<VerifierOptions> = {}) {
+  verifier = createVerifier({
+    gate: "https://gate.test",
+    token: "pcs_token",
+    api: "orders",
+    fetch: gate.fetch as typeof fetch,
+    ...options,
+  });
+  if (options.stream !== false) await verifier.ready();
+  return verifier;
+}
+
+const seconds = (offset: number) => Math.floor(Date.now() / 1000) + offset;
+
+describe("a JWT key", () => {
+  test("is verified without asking the gate", async () => {
+    await open();
+    const token = await gate.token({ owner: "mem_1" });
+    for (const _ of ["first", "again"]) {
+      expect(await verifier.verify(token)).toEqual({
+        valid: true,
+        code: "VALID",
+        keyId: keyId(1),
+        applicationId: "app_00000000000000000000000001",
+        ownerId: "mem_1",
+        environment: "production",
+        permissions: ["orders:read", "orders:write"],
+        expiresAt: expect.stringMatching(/^\d{4}-.*\.000Z$/),
+        offline: true,
+      });
+    }
+    expect(gate.asked).toEqual([]);
+  });
+
+  test.each([
+    ["for another API", { aud: ["billing"] }, {}, "INSUFFICIENT_PERMISSIONS"],
+    ["without the permission", {}, { permissions: ["orders:delete"] }, "INSUFFICIENT_PERMISSIONS"],
+    ["with one of two", {}, { permissions: ["orders:read", "x"] }, "INSUFFICIENT_PERMISSIONS"],
+    [
+      "with a part of its name",
+      { scope: "orders:readx" },
+      { permissions: ["orders:read"] },
+      "INSUFFICIENT_PERMISSIONS",
+    ],
+    ["with both", {}, { permissions: ["orders:read", "orders:write"] }, "VALID"],
+    ["for several APIs", { aud: ["billing", "orders"] }, {}, "VALID"],
+    ["that is over", { exp: seconds(-1) }, {}, "EXPIRED"],
+    ["that begins later", { nbf: seconds(60) }, {}, "NOT_YET_VALID"],
+    ["that begins within the tolerance", { nbf: seconds(3) }, {}, "VALID"],
+    ["without end", { exp: undefined }, {}, "MALFORMED"],
+    ["with an end in words", { exp: "tomorrow" as unknown as number }, {}, "MALFORMED"],
+    ["without id", { jti: undefined }, {}, "MALFORMED"],
+    ["of two minds whose it is", { sub: "app_2" }, {}, "MALFORMED"],
+    ["without scope", { scope: undefined }, {}, "MALFORMED"],
+    ["of no environment", { env: "moon" }, {}, "MALFORMED"],
+    ["without audience", { aud: undefined }, {}, "MALFORMED"],
+  ] as const)("%s", async (_, claims, question, code) => {
+    await open();
+    const token = await gate.token({ ...claims } as JWTPayload);
+    for (const _ of ["first", "again"])
+      expect(await verifier.verify(token, { ...question })).toMatchObject({ code, offline: true });
+    expect(gate.asked).toEqual([]);
+  });
+
+  test.each([
+    ["another type", { typ: "JWT" }],
+    ["a key of its own", { jwk: { kty: "EC" } }],
+    ["an address of keys", { jku: "https://evil.test" }],
+    ["a certificate", { x5u: "https://evil.test" }],
+    ["a content type", { cty: "JWT" }],
+    ["a kid of another kind", { kid: "1" }],
+  ])("with %s in its header is none, and nobody is asked", async (_, header) => {
+    await open();
+    const token = await gate.token({}, { header });
+    expect(await verifier.verify(token)).toMatchObject({ code: "MALFORMED", offline: true });
+    expect(gate.asked).toEqual([]);
+  });
+
+  test("that was altered anywhere is none", async () => {
+    await open();
+    const token = await gate.token();
+    const [header = "", payload = "", signature = ""] = token.split(".");
+    const none = Buffer.from('{"alg":"none"}').toString("base64url");
+    const other = Buffer.from(JSON.stringify({ jti: "x" })).toString("base64url");
+    const altered = [
+      `${none}.${payload}.`,
+      `${header}.${other}.${signature}`,
+      `${header}.${payload}.${"A".repeat(86)}`,
+      `${header}.${payload}.${signature}=`,
+      `${header}.${payload}.${signature.slice(0, -1)}${signature.endsWith("A") ? "B" : "z"}`,
+      `${header}.${payload}`,
+      `${token}.${signature}`,
+      ` ${token}`,
+      `${token}\n`,
+      `${header}.${"A".repeat(7_000)}.${signature}`,
+    ];
+    for (const text of altered)
+      expect(await verifier.verify(text)).toMatchObject({ code: "MALFORMED", offline: true });
+    for (let i = 0; i < 300; i += 1) {
+      const at = Math.floor(Math.random() * token.length);
+      const text = `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
+      const verdict = await verifier.verify(text);
+      // Only where its kid became another the gate is asked, which here says yes to all.
+      if (verdict.offline) expect(verdict.code).toBe("MALFORMED");
+    }
+    expect(gate.asked.every(({ key }) => key !== token)).toBe(true);
+  });
+
+  test("of a signing key or an issuer that isn't published is the gate's to judge", async () => {
+    await open();
+    gate.onVerify = async () => Response.json({ valid: false, code: "NOT_FOUND", requestId: "r" });
+    for (const token of [
+      await gate.token({}, { signer: 1 }),
+      await gate.token({ iss: "https://gate.test/o/other" }),
+    ])
+      expect(await verifier.verify(token)).toMatchObject({ code: "NOT_FOUND", offline: false });
+    expect(gate.asked).toHaveLength(2);
+  });
+
+  test("signed as the header says, but by another, is none", async () => {
+    await open();
+    const forged = await gate.token({}, { signer: 1, header: { kid: gate.keys[0]?.kid } });
+    expect(await verifier.verify(forged)).toMatchObject({ code: "MALFORMED", offline: true });
+  });
+
+  test("is refused as soon as the stream says so, also one seen before", async () => {
+    await open();
+    const token = await gate.token();
+    expect((await verifier.verify(token)).code).toBe("VALID");
+    gate.open.send("change", { revoked: [keyId(1)] }, "c9");
+    await vi.waitFor(async () =>
+      expect(await verifier.verify(token)).toMatchObject({ code: "REVOKED", offline: true }),
+    );
+    expect(gate.asked).toEqual([]);
+  });
+
+  test("that is suspended is the gate's to judge, until it is valid again", async () => {
+    await open();
+    const token = await gate.token();
+    await verifier.verify(token);
+    gate.onVerify = async () => Response.json({ valid: false, code: "DISABLED", requestId: "r" });
+    gate.open.send("change", { suspended: [keyId(1)] }, "c9");
+    await vi.waitFor(async () =>
+      expect(await verifier.verify(token)).toMatchObject({ code: "DISABLED", offline: false }),
+    );
+    gate.onVerify = async () => Promise.reject(new TypeError("no connection"));
+    expect(await verifier.verify(token)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
+    gate.open.send("change", { valid: [keyId(1)] }, "c10");
+    await vi.waitFor(async () =>
+      expect(await verifier.verify(token)).toMatchObject({ code: "VALID", offline: true }),
+    );
+  });
+
+  test("is refused when its signing key is withdrawn, also one seen before", async () => {
+    await open();
+    const token = await gate.token();
+    await verifier.verify(token);
+    gate.onVerify = async () => Response.json({ valid: false, code: "MALFORMED", requestId: "r" });
+    gate.keys = [gate.other];
+    gate.open.send("signing-keys", gate.signingKeys());
+    await vi.waitFor(async () => expect((await verifier.verify(token)).valid).toBe(false));
+  });
+
+  test("of another environment is refused where one was named", async () => {
+    await open({ environment: "staging" });
+    expect(await verifier.verify(await gate.token())).toMatchObject({ code: "WRONG_ENVIRONMENT" });
+    expect(await verifier.verify(secret)).toMatchObject({ code: "WRONG_ENVIRONMENT" });
+  });
+
+  test.each([
+    ["endpoints", { request: { method: "GET", path: "/orders" } }],
+    ["costs", { cost: 3 }],
+    ["tags", { tags: ["nightly"] }],
+    ["counting", { online: true }],
+  ])("is judged by the gate where %s are asked about", async (_, question) => {
+    await open();
+    const key = await gate.token();
+    await verifier.verify(key);
+    expect(await verifier.verify(key, question)).toMatchObject({ valid: true, offline: false });
+    const { online, ...sent } = { online: undefined, ...question };
+    expect(gate.asked).toEqual([{ key, api: "orders", ...sent }]);
+  });
+
+  test("is judged by the gate where there is no stream", async () => {
+    await open({ stream: false });
+    expect(verifier.state.name).toBe("off");
+    await verifier.ready();
+    expect(await verifier.verify(await gate.token())).toMatchObject({
+      valid: true,
+      offline: false,
+    });
+    expect(gate.connections).toHaveLength(0);
+  });
+});
+
+describe("a secret key", () => {
+  test("is judged by the gate, junk by its form", async () => {
+    await open();
+    expect(await verifier.verify(secret, { permissions: ["orders:read"] })).toEqual({
+      valid: true,
+      code: "VALID",
+      keyId: keyId(9),
+      applicationId: "app_9",
+      ownerId: null,
+      environment: "production",
+      permissions: ["orders:read"],
+      expiresAt: null,
+      offline: false,
+      requestId: "req_1",
+      rateLimits: [],
+    });
+    for (const junk of [
+      "",
+      "x",
+      `${secret}a`,
+      `pcs_${"a".repeat(50)}`,
+      "eyJ.eyJ.",
+      secret.slice(0, -1),
+    ])
+      expect(await verifier.verify(junk)).toMatchObject({ code: "MALFORMED", offline: true });
+    expect(gate.asked).toHaveLength(1);
+  });
+
+  test("is read from a request, and of two different ones neither", async () => {
+    await open();
+    const request = (headers: Record<string, string>) => new Request("https://a.test", { headers });
+    const two = { authorization: `Bearer ${secret}`, "x-api-key": `${secret.slice(0, -1)}b` };
+    expect((await verifier.verify(request(two))).code).toBe("MALFORMED");
+    const clear: Record<string, string>[] = [
+      { authorization: `bearer ${secret}` },
+      { "x-api-key": secret },
+      { authorization: "Bearer of-something-else", "x-api-key": secret },
+      { authorization: `Bearer ${secret}`, "x-api-key": secret },
+    ];
+    for (const headers of clear)
+      expect((await verifier.verify(request(headers))).code).toBe("VALID");
+    await verifier.verify(request({ "x-api-key": secret, origin: "https://crm.test" }));
+    expect(gate.asked.at(-1)).toMatchObject({ request: { origin: "https://crm.test" } });
+  });
+
+  test.each([
+    ["a connection that breaks", () => Promise.reject(new TypeError("fetch failed"))],
+    ["503", () => Promise.resolve(problem(503, "UNAVAILABLE"))],
+  ])("gets another try after %s, and only one", async (_, fail) => {
+    await open();
+    let times = 0;
+    gate.onVerify = (body) => {
+      times += 1;
+      return times === 1 ? fail() : Promise.resolve(Response.json(validAnswer(body)));
+    };
+    expect((await verifier.verify(secret)).code).toBe("VALID");
+    gate.onVerify = () => {
+      times += 1;
+      return fail();
+    };
+    times = 0;
+    const verdict = await verifier.verify(secret);
+    expect(verdict).toMatchObject({ valid: false, code: "UNAVAILABLE", retryAfterMs: 1000 });
+    expect(times).toBe(2);
+  });
+
+  test("is refused where the gate doesn't answer in time", async () => {
+    await open({ deadline: 100 });
+    gate.onVerify = (_, signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    const began = performance.now();
+    const verdict = await verifier.verify(secret);
+    expect(verdict).toMatchObject({ code: "UNAVAILABLE", error: { code: "UNREACHABLE" } });
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test.each([
+    ["no JSON", () => new Response("<html>")],
+    ["nothing", () => Response.json(null)],
+    ["half a yes", () => Response.json({ valid: true, code: "VALID" })],
+    ["a yes with the code of a no", () => Response.json(validAnswer({}, { code: "REVOKED" }))],
+    ["a no that says VALID", () => Response.json(validAnswer({}, { valid: false }))],
+    ["yes in words", () => Response.json(validAnswer({}, { valid: "true" }))],
+    ["elsewhere", () => new Response(null, { status: 302, headers: { location: "https://x" } })],
+    ["no service token", () => problem(401, "UNAUTHENTICATED")],
+  ])("is refused where the gate answers with %s", async (_, answer) => {
+    await open();
+    gate.onVerify = async () => answer();
+    expect(await verifier.verify(secret)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
+  });
+
+  test("throws where the question is wrong", async () => {
+    await open();
+    gate.onVerify = async () => problem(422, "INVALID");
+    await expect(verifier.verify(secret)).rejects.toMatchObject({
+      name: "PortcullisError",
+      code: "INVALID",
+      status: 422,
+      requestId: "req_2",
+    });
+  });
+
+  test("tells when a limit lets it pass again", async () => {
+    await open();
+    const resetAt = new Date(Date.now() + 30_000).toISOString();
+    gate.onVerify = async () =>
+      Response.json({
+        valid: false,
+        code: "RATE_LIMITED",
+        requestId: "r",
+        rateLimits: [{ name: "default", limit: 1, remaining: 0, resetAt }],
+      });
+    const verdict = await verifier.verify(secret);
+    expect(verdict.valid || verdict.retryAfterMs).toBeGreaterThan(29_000);
+  });
+});
+
+describe("the memory of secret keys", () => {
+  test("is asked for, and keeps only what isn't limited", async () => {
+    await open({ cache: 10_000 });
+    await verifier.verify(secret);
+    await verifier.verify(secret);
+    expect(gate.asked).toHaveLength(1);
+    await verifier.verify(secret, { permissions: ["orders:read"] });
+    expect(gate.asked).toHaveLength(2);
+    gate.onVerify = async (body) =>
+      Response.json(validAnswer(body, { rateLimits: [{ name: "a", limit: 1, remaining: 1 }] }));
+    for (const _ of [1, 2]) await verifier.verify(secret, { permissions: ["orders:write"] });
+    expect(gate.asked).toHaveLength(4);
+  });
+
+  test.each([
+    ["its key", { keys: [keyId(9)] }, 2],
+    ["its application", { applications: ["app_9"] }, 2],
+    ["everything", { all: true }, 2],
+    ["another key", { keys: [keyId(8)] }, 1],
+  ])("forgets when %s has changed", async (_, changed, times) => {
+    await open({ cache: 10_000 });
+    await verifier.verify(secret);
+    gate.open.send("change", { changed }, "c9");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await verifier.verify(secret);
+    expect(gate.asked).toHaveLength(times);
+  });
+
+  test("doesn't keep what was asked before a change and answered after it", async () => {
+    await open({ cache: 10_000 });
+    let answer = () => {};
+    gate.onVerify = (body) =>
+      new Promise((resolve) => {
+        answer = () => resolve(Response.json(validAnswer(body)));
+      });
+    const before = verifier.verify(secret);
+    await vi.waitFor(() => expect(gate.asked).toHaveLength(1));
+    gate.open.send("change", { changed: { keys: [keyId(9)] } }, "c9");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answer();
+    await before;
+    gate.onVerify = async () => Response.json({ valid: false, code: "REVOKED", requestId: "r" });
+    expect((await verifier.verify(secret)).code).toBe("REVOKED");
+  });
+});
+
+test("a closed verifier verifies nothing", async () => {
+  await open();
+  const token = await gate.token();
+  await verifier.verify(token);
+  verifier.close();
+  expect(verifier.state.name).toBe("closed");
+  await expect(verifier.verify(token)).rejects.toMatchObject({ code: "CLOSED" });
+  await expect(verifier.ready()).rejects.toMatchObject({ code: "CLOSED" });
+  expect(gate.open.isOpen()).toBe(false);
+});
+
+test.each([
+  ["no address", { gate: "gate.test" }],
+  ["another protocol", { gate: "ftp://gate.test" }],
+  ["no token", { token: "" }],
+  ["no API", { api: "" }],
+  ["less staleness than heartbeats take", { maxStaleness: 5_000 }],
+  ["no number", { deadline: Number.NaN }],
+])("a verifier with %s isn't made", (_, options) => {
+  const whole = { gate: "https://gate.test", token: "t", api: "orders", fetch: gate.fetch };
+  expect(() => createVerifier({ ...(whole as VerifierOptions), ...options })).toThrow(
+    Object.keys(options)[0],
+  );
+  expect(gate.connections).toHaveLength(0);
+});

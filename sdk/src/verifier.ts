@@ -1,0 +1,210 @@
+import { type Clock, systemClock } from "./freshness.js";
+import { Gate, unavailable } from "./gate.js";
+import { keyShown } from "./key-shown.js";
+import { judgeOffline } from "./offline.js";
+import { Published } from "./published.js";
+import { needsGate, type Question } from "./question.js";
+import { Remembered } from "./remembered.js";
+import type { VerifierState } from "./state.js";
+import { closed } from "./status.js";
+import { Stream } from "./stream.js";
+import { kindOf, readToken, SeenTokens, type Token } from "./token.js";
+import type { Environment, Invalid, Verdict } from "./verdict.js";
+
+export type VerifierOptions = {
+  /** The gate's address, such as `https://gate.example.com`. */
+  gate: string;
+  /** A service token with the scope `keys.verify`. */
+  token: string;
+  /** The slug of the API that this server is. */
+  api: string;
+  /** Refuses keys of another environment; the service token may be bound to one as well. */
+  environment?: Environment | undefined;
+  /**
+   * For how many milliseconds without a sign of life of the gate JWT keys are still judged offline:
+   * the longest that a revoked one can be accepted. From 6,000; 30,000 if left out.
+   */
+  maxStaleness?: number | undefined;
+  /**
+   * For how many milliseconds a yes for a secret key is kept; 0, which is usual, for never. What
+   * changes is dropped at once. What is answered from memory isn't counted as usage; a key that has
+   * limits is never kept.
+   */
+  cache?: number | undefined;
+  /** How many milliseconds the gate has to answer, another try included; 2,000 if left out. */
+  deadline?: number | undefined;
+  /** How many tokens are remembered as verified; 10,000 if left out. */
+  tokens?: number | undefined;
+  /** False: no stream; all keys are verified online. For runtimes that keep no connection. */
+  stream?: boolean | undefined;
+  /** In place of the runtime's own `fetch`. */
+  fetch?: typeof fetch | undefined;
+};
+
+export type Verifier = {
+  /**
+   * Judges a key, or that of a request (`Authorization: Bearer` or `X-API-Key`). Resolves to a
+   * verdict, also where nobody can judge (`UNAVAILABLE`): whatever isn't `valid` has to be refused.
+   * Throws `PortcullisError` only where the question is wrong (`INVALID`, such as a permission
+   * that can't exist) or the verifier is closed (`CLOSED`).
+   */
+  verify(key: string | Pick<Request, "headers">, question?: Question): Promise<Verdict>;
+  /** Whether it is up to date, since when, and what went wrong last. */
+  readonly state: VerifierState;
+  /** Calls the listener on each change of state, until the returned function is called. */
+  onState(listener: (state: VerifierState) => void): () => void;
+  /**
+   * Resolves once JWT keys are judged offline. Throws `PortcullisError`: at once where the gate
+   * refuses the service token (`UNAUTHENTICATED`, `FORBIDDEN`), else `UNREACHABLE` after `timeout`
+   * milliseconds (10,000 if left out).
+   */
+  ready(timeout?: number): Promise<void>;
+  /** Ends the stream. What is asked afterwards is refused. */
+  close(): void;
+};
+
+/**
+ * Verifies keys for an API. Secret keys are judged by the gate; JWT keys here, by what the gate
+ * streams: signing keys and, within milliseconds, which are revoked. Where the stream falls silent
+ * for longer than `maxStaleness`, JWT keys are judged by the gate too, and refused where that is
+ * out of reach. One verifier serves a whole process; it keeps the process running until `close()`.
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  return new StreamingVerifier(options, systemClock);
+}
+
+export class StreamingVerifier implements Verifier {
+  readonly #api: string;
+  readonly #environment: Environment | undefined;
+  readonly #clock: Clock;
+  readonly #gate: Gate;
+  readonly #published = new Published();
+  readonly #tokens: SeenTokens;
+  readonly #remembered: Remembered;
+  readonly #stream: Stream | null;
+  readonly #off: VerifierState = { name: "off", since: new Date(), error: null };
+  #closed: VerifierState | null = null;
+
+  constructor(options: VerifierOptions, clock: Clock) {
+    const { api, token, environment, stream = true } = options;
+    const maxStaleness = within(options.maxStaleness ?? 30_000, "maxStaleness", 6_000, 3_600_000);
+    const forMs = within(options.cache ?? 0, "cache", 0, 60_000);
+    const deadline = within(options.deadline ?? 2_000, "deadline", 1, 60_000);
+    const most = within(options.tokens ?? 10_000, "tokens", 0, 10_000_000);
+    const gate = addressOf(options.gate);
+    const fetcher = options.fetch ?? ((...asked) => fetch(...asked));
+    if (!token) throw new TypeError("token: give a service token with the scope keys.verify.");
+    if (!api) throw new TypeError("api: give the slug of the API that this server is.");
+    this.#api = api;
+    this.#environment = environment;
+    this.#clock = clock;
+    this.#tokens = new SeenTokens(most);
+    this.#remembered = new Remembered({ forMs: stream ? forMs : 0, most });
+    this.#gate = new Gate({ gate, token, api, deadline, fetch: fetcher });
+    this.#stream = stream
+      ? new Stream({
+          gate,
+          token,
+          maxStaleness,
+          fetch: fetcher,
+          clock,
+          published: this.#published,
+          onChanged: (changed) => this.#remembered.forget(changed),
+        })
+      : null;
+  }
+
+  get state(): VerifierState {
+    return this.#closed ?? this.#stream?.state ?? this.#off;
+  }
+
+  onState(listener: (state: VerifierState) => void): () => void {
+    return this.#stream?.status.listen(listener) ?? (() => {});
+  }
+
+  async ready(timeout = 10_000): Promise<void> {
+    if (this.#closed) throw closed();
+    await this.#stream?.status.ready(timeout);
+  }
+
+  close(): void {
+    this.#closed ??= { name: "closed", since: new Date(), error: null };
+    this.#stream?.close();
+    this.#tokens.clear();
+  }
+
+  // Not async: a token that was seen before is judged without a turn of the event loop.
+  verify(shown: string | Pick<Request, "headers">, question: Question = {}): Promise<Verdict> {
+    if (this.#closed) return Promise.reject(closed());
+    if (typeof shown !== "string") return this.#verifyRequest(shown, question);
+    const seen = this.#tokens.get(shown);
+    const verdict = seen && this.#judge(seen, question);
+    return verdict ? Promise.resolve(verdict) : this.#verify(shown, question);
+  }
+
+  #verifyRequest({ headers }: Pick<Request, "headers">, question: Question): Promise<Verdict> {
+    const origin = question.request?.origin ?? headers.get("origin")?.slice(0, 2000);
+    const request = origin === undefined ? question.request : { ...question.request, origin };
+    return this.verify(keyShown(headers), { ...question, request });
+  }
+
+  async #verify(key: string, question: Question): Promise<Verdict> {
+    const kind = kindOf(key);
+    if (kind === null) return { valid: false, code: "MALFORMED", offline: true };
+    if (kind === "secret") return this.#askOnce(key, question);
+    if (!needsGate(question) && this.#isFresh()) {
+      const seen = this.#tokens.get(key);
+      const isCurrent = seen && this.#published.isSigner(seen.header, seen.signer);
+      const token = isCurrent ? seen : await readToken(key, this.#published);
+      if (token === null) return { valid: false, code: "MALFORMED", offline: true };
+      const verdict = token === "unknown" ? null : this.#judge(token, question);
+      if (verdict && token !== "unknown") this.#tokens.add(token);
+      if (verdict) return verdict;
+    }
+    return this.#ask(key, question);
+  }
+
+  /** Null where it can't be judged here. */
+  #judge(token: Token, question: Question): Verdict | null {
+    if (needsGate(question) || !this.#isFresh()) return null;
+    return judgeOffline(token, this.#published, {
+      api: this.#api,
+      environment: this.#environment,
+      permissions: question.permissions,
+      nowMs: this.#clock.wall(),
+    });
+  }
+
+  #isFresh = (): boolean => this.#stream?.isFresh() === true;
+
+  #askOnce(key: string, question: Question): Promise<Verdict> {
+    const { permissions, request, cost, tags } = question;
+    if (cost !== undefined || tags !== undefined || question.online)
+      return this.#ask(key, question);
+    const text = JSON.stringify([key, permissions, request]);
+    return this.#remembered.of(text, this.#isFresh, () => this.#ask(key, question));
+  }
+
+  async #ask(key: string, question: Question): Promise<Verdict> {
+    const verdict = await this.#gate.ask(key, question);
+    if (this.#closed) return unavailable(closed());
+    const isElsewhere =
+      verdict.valid && this.#environment !== undefined && verdict.environment !== this.#environment;
+    if (!isElsewhere) return verdict;
+    const { keyId, applicationId, requestId } = verdict;
+    const refused: Invalid = { valid: false, code: "WRONG_ENVIRONMENT", offline: false };
+    return { ...refused, keyId, applicationId, ...(requestId !== undefined && { requestId }) };
+  }
+}
+
+function within(value: number, name: string, least: number, most: number): number {
+  if (Number.isFinite(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${name}: give a number from ${least} to ${most}.`);
+}
+
+function addressOf(gate: string): string {
+  const url = URL.canParse(gate) ? new URL(gate) : null;
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username)
+    return url.href.replace(/\/+$/, "");
+  throw new TypeError("gate: give the address of a gate, such as https://gate.example.com.");
+}
