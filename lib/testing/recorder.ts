@@ -43,7 +43,7 @@ export async function onDisk(path: string): Promise<number> {
   const batch = new Batch();
   for (const id of spoolsIn(path)) {
     for (const name of readdirSync(join(path, id))) {
-      if (name.endsWith(".usage2"))
+      if (name.endsWith(".usage3"))
         await batch.add(readFileSync(join(path, id, name)), new Slices());
     }
   }

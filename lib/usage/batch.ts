@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { KeyId } from "@/lib/ids";
-import { addOldTurn, type OldDefinition } from "./old-turn";
+import { Events, eventPlace, eventWidth, type Told } from "./events";
+import { addOldLine, addOldTurn, type OldDefinition } from "./old-turn";
 import { width } from "./tally";
 import { eachEntry, readFrame, unframe } from "./turn";
 import { doubles, idAt, Names, roomier, WordTable, words } from "./words";
@@ -23,8 +24,7 @@ export type Count = {
   network: string | null;
 };
 
-/** One verdict that is kept in the history: what row it is counted in, and the rest as JSON. */
-export type Event = { row: number; at: number; request: string; rest: string };
+type Kept = Told & { row: number; oneOf: number };
 
 /** Lets others have the event loop every so many milliseconds of work. */
 export class Slices {
@@ -76,7 +76,7 @@ export class Batch {
   readonly names = new Names();
   /** What was counted, and its minute. */
   readonly table = new WordTable(width + 1);
-  readonly events: Event[] = [];
+  readonly events = new Events();
   #counts: Float64Array = new Float64Array(0);
   #costs: Float64Array = new Float64Array(0);
   #ats: Float64Array = new Float64Array(0);
@@ -91,12 +91,28 @@ export class Batch {
   clear(): void {
     this.names.clear();
     this.table.clear();
-    this.events.length = 0;
+    this.events.clear();
   }
 
   /** Each made when it is asked for. */
   *counts(): Generator<Count> {
     for (let row = 0; row < this.size; row++) yield this.count(row);
+  }
+
+  keyOf(row: number): KeyId | "" {
+    const start = row * this.table.stride;
+    const { words } = this.table;
+    return words[start] === 0 && words[start + 1] === 0 ? "" : idAt("key", words, start);
+  }
+
+  /** The name that stands at a place of a definition, or "". */
+  nameOf(row: number, place: number): string {
+    return this.names.texts[this.table.words[row * this.table.stride + place] ?? 0] ?? "";
+  }
+
+  /** From where it last happened, so far as known. */
+  networkOf(row: number): string | null {
+    return this.names.texts[this.#networks[row] ?? 0] || null;
   }
 
   /** What was counted, in the words of a definition, and its minute. */
@@ -118,22 +134,39 @@ export class Batch {
   }
 
   count(row: number): Count {
-    const parts = this.wordsOf(row);
-    const name = (place: number) => this.names.texts[parts[place] ?? 0] ?? "";
-    const isKnown = parts[0] !== 0 || parts[1] !== 0;
     return {
-      minute: parts[width] ?? 0,
-      organization: name(4),
-      application: name(5),
-      key: isKnown ? idAt("key", parts, 0) : "",
-      api: name(6),
-      endpoint: name(7),
-      environment: name(8),
-      outcome: name(9),
+      minute: this.wordsOf(row)[width] ?? 0,
+      organization: this.nameOf(row, 4),
+      application: this.nameOf(row, 5),
+      key: this.keyOf(row),
+      api: this.nameOf(row, 6),
+      endpoint: this.nameOf(row, 7),
+      environment: this.nameOf(row, 8),
+      outcome: this.nameOf(row, 9),
       count: this.#counts[row] ?? 0,
       cost: this.#costs[row] ?? 0,
       at: this.#ats[row] ?? 0,
-      network: this.names.texts[this.#networks[row] ?? 0] || null,
+      network: this.networkOf(row),
+    };
+  }
+
+  /** A verdict that is kept, and the row that it is counted in. */
+  event(index: number): Kept {
+    const word = (place: number) => this.events.wordOf(index, place);
+    const text = (place: number) => this.names.texts[word(place)] ?? "";
+    const textOrNull = (place: number) => (word(place) === 0 ? null : text(place));
+    const { network, method, path, tags, cost, oneOf, at, latency } = eventPlace;
+    return {
+      row: word(eventPlace.row),
+      requestId: idAt("req", this.events.words, index * eventWidth + eventPlace.request),
+      at: this.events.doubleOf(index, at),
+      network: textOrNull(network),
+      method: textOrNull(method),
+      path: textOrNull(path),
+      tags: word(tags) === 0 ? null : JSON.parse(text(tags)),
+      latencyMicros: this.events.doubleOf(index, latency),
+      cost: word(cost),
+      oneOf: word(oneOf),
     };
   }
 
@@ -161,7 +194,7 @@ export class Batch {
   #addFrame(body: Buffer): boolean {
     const frame = readFrame(body);
     if (!frame) return false;
-    const { alone, at, definitions, entries, text } = frame;
+    const { alone, at, definitions, entries, events, text } = frame;
     const minute = Math.floor(at / 60_000);
     const dictionary = alone ? new Dictionary() : this.#dictionary;
     if (minute !== this.#minute) this.#dictionary.rows.fill(0);
@@ -179,7 +212,16 @@ export class Batch {
       if (known >= 0) this.#addTo(known, count, cost, at, from);
       else dictionary.rows[number] = this.#addNew(dictionary, number, count, cost, at, from) + 1;
     });
-    for (const line of lines) this.#addEvent(line, dictionary, at);
+    const rowOf = (number: number) => {
+      const row = (dictionary.rows[number] ?? 0) - 1;
+      if (row < 0) throw new TypeError("a verdict of what was not counted");
+      return row;
+    };
+    const nameOf = (name: number) => dictionary.names[name] ?? 0;
+    for (let from = 0; from < events.length; from += eventWidth) {
+      this.events.copy(events, from, rowOf(events[from + eventPlace.row] ?? 0), nameOf);
+    }
+    for (const line of lines) addOldLine(line, rowOf, this);
     return true;
   }
 
@@ -212,14 +254,5 @@ export class Batch {
     this.#costs[row] = 0;
     this.#ats[row] = 0;
     this.#networks[row] = 0;
-  }
-
-  #addEvent(line: string, dictionary: Dictionary, at: number): void {
-    const first = line.indexOf(" ");
-    const second = line.indexOf(" ", first + 1);
-    const row = (dictionary.rows[Number(line.slice(0, first))] ?? 0) - 1;
-    if (row < 0) throw new TypeError("a verdict of what was not counted");
-    const [request, rest] = [line.slice(first + 1, second), line.slice(second + 1)];
-    this.events.push({ row, at, request, rest });
   }
 }

@@ -3,7 +3,7 @@ import { usageEvents, usageMinutes, usageSpools } from "@/db/schema";
 import { type Transaction, transactSystem } from "@/db/transact";
 import type { Batch, Slices } from "./batch";
 import { makePartitions } from "./partitions";
-import { type CountColumns, countsOf, daysOf, eventsOf } from "./rows";
+import { type CountColumns, countsOf, daysOf, type EventColumns, eventsOf } from "./rows";
 
 /** Up to which segment a spool is counted; 0 where none is. */
 export async function countedUpTo(spool: string): Promise<number> {
@@ -77,14 +77,21 @@ async function addCounts(tx: Transaction, columns: CountColumns): Promise<void> 
     do update set count = m.count + excluded.count, cost = m.cost + excluded.cost`);
 }
 
-async function addEvents(tx: Transaction, events: string): Promise<void> {
+async function addEvents(tx: Transaction, columns: EventColumns): Promise<void> {
+  const { organization, at, request, application, key, api, endpoint } = columns;
+  const { environment, outcome, cost, network, method, path, tags, latency, oneOf } = columns;
   await tx.execute(sql`
     insert into ${usageEvents} (org_id, at, request_id, application_id, key_id, api_id,
       endpoint_id, environment, outcome, cost, network, method, path, tags, latency_micros, one_of)
-    select organization, to_timestamp(at / 1000.0), request, application, key, api, endpoint,
-      environment, outcome, cost, network, method, path, tags, latency, "oneOf"
-    from json_to_recordset(${events}::json) as u(organization uuid, at float8, request uuid,
-      application uuid, key uuid, api uuid, endpoint uuid, environment text, outcome text, cost int,
-      network text, method text, path text, tags text[], latency int, "oneOf" int)
+    select org, to_timestamp(at / 1000.0), request, application, key, api, endpoint,
+      environment, outcome, cost, network, method, path, tags::text[], latency, one_of
+    from unnest(
+      ${organization}::text::uuid[], ${at}::text::float8[], ${request}::text::uuid[],
+      ${application}::text::uuid[], ${key}::text::uuid[], ${api}::text::uuid[],
+      ${endpoint}::text::uuid[], ${environment}::text::text[], ${outcome}::text::text[],
+      ${cost}::text::int[], ${network}::text::text[], ${method}::text::text[],
+      ${path}::text::text[], ${tags}::text::text[], ${latency}::text::int[], ${oneOf}::text::int[]
+    ) as u(org, at, request, application, key, api, endpoint, environment, outcome, cost, network,
+      method, path, tags, latency, one_of)
     on conflict do nothing`);
 }

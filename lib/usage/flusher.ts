@@ -40,6 +40,7 @@ class Pending {
 
 /** Counts what spools hold into the database, in order, each segment once. */
 export class Flusher {
+  readonly #slices = new Slices();
   #own: Pending;
   #under: Promise<void> = Promise.resolve();
   /** Fewer after what could not be counted at once. */
@@ -79,7 +80,8 @@ export class Flusher {
       const { batch, segments, since } = pending;
       if (segments.length === 0 && !isFull) return;
       if (segments.length === 0) continue;
-      pending.noted = await noteUses(batch, pending.noted, new Slices());
+      pending.noted = await noteUses(batch, pending.noted, this.#slices);
+      await this.#slices.next();
       await flushLastUsed();
       const isDue = batch.size <= few || performance.now() - since >= longestMs;
       if (!all && !isFull && !isDue) return;
@@ -91,10 +93,9 @@ export class Flusher {
   async #read(pending: Pending, closed: readonly Segment[]): Promise<boolean> {
     const mark = await this.#removeCounted(pending, closed);
     const { batch, segments } = pending;
-    const slices = new Slices();
     const next = [...closed].filter(({ sequence }) => sequence > Math.max(mark, pending.upTo));
     for (const segment of next) {
-      if (batch.size >= this.#rows || batch.events.length >= most.events) return true;
+      if (batch.size >= this.#rows || batch.events.size >= most.events) return true;
       const content = await contentOf(segment);
       if (segments.length === 0) {
         pending.since = performance.now();
@@ -102,7 +103,7 @@ export class Flusher {
       }
       segments.push(segment);
       try {
-        await batch.add(content, slices);
+        await batch.add(content, this.#slices);
       } catch (error) {
         if (!isUnusable(error)) {
           pending.forget();
@@ -131,7 +132,7 @@ export class Flusher {
     const { spool, after, upTo, batch } = pending;
     try {
       const began = performance.now();
-      const moved = await countBatch({ spool, after, upTo }, batch, new Slices());
+      const moved = await countBatch({ spool, after, upTo }, batch, this.#slices);
       if (performance.now() - began < 1000) this.#rows = Math.min(most.rows, this.#rows * 2);
       pending.mark = moved ? upTo : undefined;
       pending.forget();
@@ -152,13 +153,13 @@ export class Flusher {
     pending.forget();
     for (const segment of segments) {
       const batch = new Batch();
-      const slices = new Slices();
+      const slices = this.#slices;
       const after = await countedUpTo(spool);
       const span = { spool, after, upTo: segment.sequence };
       if (segment.sequence <= after) continue;
       try {
         await batch.add(await contentOf(segment), slices);
-        batch.events.length = 0;
+        batch.events.clear();
         await countBatch(span, batch, slices);
       } catch (again) {
         if (!isUnusable(again)) throw again;

@@ -9,9 +9,12 @@ export async function noteUses(batch: Batch, since: number, slices: Slices): Pro
     if (batch.atOf(row) < since) continue;
     last = Math.max(last, batch.atOf(row));
     if (slices.isOver) await slices.next();
-    const { outcome, key, organization, at, network } = batch.count(row);
-    if (outcome !== "VALID" || key === "" || !isId("org", organization)) continue;
-    rememberUse({ kind: "key", organizationId: organization, id: key, at: new Date(at), network });
+    const organizationId = batch.nameOf(row, 4);
+    if (batch.nameOf(row, 9) !== "VALID" || !isId("org", organizationId)) continue;
+    const id = batch.keyOf(row);
+    if (id === "") continue;
+    const at = new Date(batch.atOf(row));
+    rememberUse({ kind: "key", organizationId, id, at, network: batch.networkOf(row) });
   }
   return last;
 }

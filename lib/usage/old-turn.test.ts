@@ -7,17 +7,16 @@ const org = newId("org");
 const [app, key, api, end] = [newId("app"), newId("key"), newId("api"), newId("end")];
 const at = Date.UTC(2026, 10, 21, 8);
 
+function framed(body: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(body.length, 0);
+  head.writeUInt32LE(crc32(body), 4);
+  return Buffer.concat([head, body]);
+}
+
 /** A segment as version 0.1.0 wrote it. */
 const segmentOf = (...texts: string[]) =>
-  Buffer.concat(
-    texts.map((text) => {
-      const body = Buffer.from(text);
-      const head = Buffer.alloc(8);
-      head.writeUInt32LE(body.length, 0);
-      head.writeUInt32LE(crc32(body), 4);
-      return Buffer.concat([head, body]);
-    }),
-  );
+  Buffer.concat(texts.map((text) => framed(Buffer.from(text))));
 
 test("what an older version left in its spool is read", async () => {
   const request = newId("req");
@@ -45,10 +44,27 @@ test("what an older version left in its spool is read", async () => {
       ...{ minute: minute + 1, count: 1, cost: 1, at: at + 60_000 },
     },
   ]);
-  const [event] = batch.events;
-  expect(event).toMatchObject({ row: 0, at: at + 7, request });
-  expect(JSON.parse(event?.rest ?? "")).toEqual({
-    ...{ at: at + 7, network: from, method: "GET", path: "/é", tags: ["eu"] },
-    ...{ latency: 12, cost: 1, oneOf: 4 },
+  expect(batch.events.size).toBe(1);
+  expect(batch.event(0)).toEqual({
+    ...{ row: 0, at: at + 7, requestId: request, network: from, method: "GET", path: "/é" },
+    ...{ tags: ["eu"], latencyMicros: 12, cost: 1, oneOf: 4 },
   });
+});
+
+test("the verdicts that version 2 wrote as lines are read", async () => {
+  const request = newId("req");
+  const names = JSON.stringify([org, "VALID"]);
+  const rest = { at, network: "192.0.2.1", method: "GET", path: "/é", tags: ["eu"] };
+  const line = `0 ${request} ${JSON.stringify({ ...rest, latency: 12, cost: 3, oneOf: 4 })}`;
+  const text = Buffer.from(`${names}\n${line}`);
+  const [low = 0, high = 0] = new Uint32Array(new Float64Array([at]).buffer);
+  const definition = [1, 2, 3, 4, 1, 0, 0, 0, 0, 2];
+  const words = Uint32Array.from([2, 0, low, high, 1, 2, text.length, ...definition, 1, 5]);
+  const batch = new Batch();
+  await batch.add(framed(Buffer.concat([Buffer.from(words.buffer), text])), new Slices());
+  expect([...batch.counts()]).toMatchObject([
+    { organization: org, application: "", outcome: "VALID", count: 5, cost: 5, at, network: null },
+  ]);
+  const more = { row: 0, requestId: request, latencyMicros: 12, cost: 3, oneOf: 4 };
+  expect(batch.event(0)).toEqual({ ...rest, ...more });
 });

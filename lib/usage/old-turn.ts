@@ -1,3 +1,4 @@
+import type { RequestId } from "@/lib/ids";
 import type { Batch } from "./batch";
 import { putId } from "./words";
 
@@ -27,9 +28,9 @@ export function addOldTurn(text: string, defined: OldDefinition[], batch: Batch)
       defined.push({ parts: line.slice(1).split(","), network: null });
     } else if (line.startsWith("!")) {
       const [number, at, request, network, ...more] = JSON.parse(line.slice(1));
-      const [method, path, tags, latency, cost, oneOf] = more;
-      const rest = JSON.stringify({ at, network, method, path, tags, latency, cost, oneOf });
-      batch.events.push({ row: rows.get(number) ?? add(number, 0, 0), at, request, rest });
+      const [method, path, tags, latencyMicros, cost, oneOf] = more;
+      const told = { at, requestId: request, network, method, path, tags, latencyMicros, cost };
+      batch.events.add(told, rows.get(number) ?? add(number, 0, 0), oneOf, batch.names);
     } else {
       const [number = "", count = "1", cost = "1", network] = line.split(" ");
       const definition = defined[Number(number)];
@@ -38,6 +39,16 @@ export function addOldTurn(text: string, defined: OldDefinition[], batch: Batch)
       add(Number(number), Number(count), Number(cost));
     }
   }
+}
+
+/** Adds a verdict of version 2: the number of its definition, its request, and the rest as JSON. */
+export function addOldLine(line: string, rowOf: (number: number) => number, batch: Batch): void {
+  const first = line.indexOf(" ");
+  const second = line.indexOf(" ", first + 1);
+  const { latency, oneOf, ...rest } = JSON.parse(line.slice(second + 1));
+  const requestId = line.slice(first + 1, second) as RequestId;
+  const told = { ...rest, requestId, latencyMicros: latency };
+  batch.events.add(told, rowOf(Number(line.slice(0, first))), oneOf, batch.names);
 }
 
 function ask({ table, names }: Batch, parts: string[], at: number): void {

@@ -83,7 +83,7 @@ export class UsageRecorder implements Recorder {
     if (this.#tally.table.size >= mostRows) this.#makeRoom();
     const row = this.#tally.add(verified);
     const oneOf = this.spool.bytes * 4 < this.#maxBytes * 3 ? this.#budget.take(at) : 0;
-    if (oneOf > 0) this.#tally.kept.push({ verified, row, oneOf });
+    if (oneOf > 0) this.#tally.keep(verified, row, oneOf);
     else this.#withoutHistory++;
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -95,7 +95,7 @@ export class UsageRecorder implements Recorder {
     this.#isScheduled = false;
     if (!this.#hasUnwritten) return;
     if (this.spool.bytes >= this.#maxBytes) {
-      this.#tally.kept.length = 0;
+      this.#tally.events.clear();
       return;
     }
     if (this.#held.length > 0) this.#release();

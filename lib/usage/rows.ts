@@ -1,6 +1,7 @@
 import { nobody } from "@/db/schema";
-import { type Id, type RequestId, toUuid } from "@/lib/ids";
+import { type Id, toUuid } from "@/lib/ids";
 import type { Batch, Slices } from "./batch";
+import { eventPlace, eventWidth } from "./events";
 import { dayOf, keptDays } from "./partitions";
 import { width } from "./tally";
 
@@ -11,19 +12,19 @@ const buckets = 16;
 /** More than a batch ever has. */
 const mostRows = 2 ** 21;
 
-/** PostgreSQL's array texts, one per column. All values are ids, numbers and words of our own. */
-export type CountColumns = Record<
+/** PostgreSQL's array texts, one per column. */
+type Columns<Name extends string> = Record<Name, string>;
+type Thing =
   | "organization"
-  | "minute"
   | "application"
   | "key"
   | "api"
   | "endpoint"
   | "environment"
-  | "outcome"
-  | "count"
-  | "cost",
-  string
+  | "outcome";
+export type CountColumns = Columns<Thing | "minute" | "count" | "cost">;
+export type EventColumns = Columns<
+  Thing | "at" | "request" | "cost" | "network" | "method" | "path" | "tags" | "latency" | "oneOf"
 >;
 
 const oldest = (kept: keyof typeof keptDays) => Date.now() - keptDays[kept] * day;
@@ -39,26 +40,41 @@ export function daysOf(batch: Batch): Set<string> {
   return new Set([...days].map((number) => dayOf(number * day)));
 }
 
-/** Names as PostgreSQL knows them, each converted once. */
-class Uuids {
-  #known: string[] = [];
+/** What stands for no id, and for no environment. */
+type Nothing = { id: string; text: string };
+const inCounts: Nothing = { id: nobody, text: '""' };
+const inHistory: Nothing = { id: "NULL", text: "NULL" };
 
-  constructor(private readonly batch: Batch) {}
+/** Names as they stand in PostgreSQL's arrays, each converted once. */
+class Texts {
+  #known: string[];
 
-  /** Throws where it is no id of that noun. */
-  of(prefix: "org" | "app" | "api" | "end", name: number): string {
-    if (name === 0) return nobody;
+  constructor(
+    private readonly batch: Batch,
+    nothing: string,
+    private readonly convert: (text: string) => string,
+  ) {
+    this.#known = [nothing];
+  }
+
+  of(name: number): string {
     const known = this.#known[name];
     if (known !== undefined) return known;
-    const uuid = toUuid(prefix, (this.batch.names.texts[name] ?? "") as Id<typeof prefix>);
-    this.#known[name] = uuid;
-    return uuid;
+    const text = this.convert(this.batch.names.texts[name] ?? "");
+    this.#known[name] = text;
+    return text;
   }
 }
 
+/** Within an array's text; PostgreSQL holds no NUL. */
+const quoted = (text: string) => `"${text.replaceAll("\0", "\uFFFD").replace(/["\\]/g, "\\$&")}"`;
+
+const quotedList = (json: string) =>
+  quoted(`{${(JSON.parse(json) as string[]).map(quoted).join()}}`);
+
 /** The counts of a batch, some at a time, in an order that is the same for every process. */
 export async function* countsOf(batch: Batch, slices: Slices): AsyncGenerator<CountColumns> {
-  const uuids = new Uuids(batch);
+  const things = new Things(batch, inCounts);
   const oldestCount = oldest("minutes");
   let rows: number[] = [];
   for (let bucket = 0; bucket < buckets; bucket++) {
@@ -67,7 +83,7 @@ export async function* countsOf(batch: Batch, slices: Slices): AsyncGenerator<Co
       if (minuteOf(batch, row) * 60_000 >= oldestCount) rows.push(row);
     }
     while (rows.length >= countsAtOnce || (bucket === buckets - 1 && rows.length > 0)) {
-      yield await columnsOf(batch, rows.slice(0, countsAtOnce), uuids, slices);
+      yield await countColumns(batch, rows.slice(0, countsAtOnce), things, slices);
       rows = rows.slice(countsAtOnce);
     }
   }
@@ -98,30 +114,63 @@ function inOrder(batch: Batch, bucket: number): number[] {
   return rows;
 }
 
-async function columnsOf(
+type Column = (of: (row: number) => string | number) => Promise<string>;
+
+/** Makes columns of some rows, a slice at a time. */
+const columnOf =
+  (rows: number[], slices: Slices): Column =>
+  async (of) => {
+    if (slices.isOver) await slices.next();
+    return `{${rows.map(of).join()}}`;
+  };
+
+/** What was counted, as columns. Throws where a name is no id of its noun. */
+class Things {
+  readonly #words: (row: number, place: number) => number;
+  readonly #ids: Record<"org" | "app" | "api" | "end", Texts>;
+  readonly #names: Texts;
+
+  constructor(
+    private readonly batch: Batch,
+    private readonly nothing: Nothing,
+  ) {
+    const { table } = batch;
+    const ids = <P extends "org" | "app" | "api" | "end">(prefix: P) =>
+      new Texts(batch, nothing.id, (text) => toUuid(prefix, text as Id<P>));
+    this.#words = (row, place) => table.words[row * table.stride + place] ?? 0;
+    this.#ids = { org: ids("org"), app: ids("app"), api: ids("api"), end: ids("end") };
+    this.#names = new Texts(batch, nothing.text, (text) => text);
+  }
+
+  async of(column: Column): Promise<Columns<Thing>> {
+    const [word, ids, names] = [this.#words, this.#ids, this.#names];
+    const { table } = this.batch;
+    const key = (row: number) =>
+      word(row, 0) === 0 && word(row, 1) === 0
+        ? this.nothing.id
+        : hexAt(table.words, row * table.stride);
+    return {
+      organization: await column((row) => ids.org.of(word(row, 4))),
+      application: await column((row) => ids.app.of(word(row, 5))),
+      key: await column(key),
+      api: await column((row) => ids.api.of(word(row, 6))),
+      endpoint: await column((row) => ids.end.of(word(row, 7))),
+      environment: await column((row) => names.of(word(row, 8))),
+      outcome: await column((row) => names.of(word(row, 9))),
+    };
+  }
+}
+
+async function countColumns(
   batch: Batch,
   rows: number[],
-  uuids: Uuids,
+  things: Things,
   slices: Slices,
 ): Promise<CountColumns> {
-  const { table, names } = batch;
-  const column = async (of: (row: number, start: number) => string | number) => {
-    if (slices.isOver) await slices.next();
-    return `{${rows.map((row) => of(row, row * table.stride)).join()}}`;
-  };
-  const uuid = (prefix: "org" | "app" | "api" | "end", place: number) =>
-    column((_, start) => uuids.of(prefix, table.words[start + place] ?? 0));
-  const name = (place: number) =>
-    column((_, start) => names.texts[table.words[start + place] ?? 0] || '""');
+  const column = columnOf(rows, slices);
   return {
-    organization: await uuid("org", 4),
-    minute: await column((_, start) => table.words[start + width] ?? 0),
-    application: await uuid("app", 5),
-    key: await column((_, start) => hexAt(table.words, start)),
-    api: await uuid("api", 6),
-    endpoint: await uuid("end", 7),
-    environment: await name(8),
-    outcome: await name(9),
+    ...(await things.of(column)),
+    minute: await column((row) => minuteOf(batch, row)),
     count: await column((row) => batch.countOf(row)),
     cost: await column((row) => batch.costOf(row)),
   };
@@ -135,51 +184,35 @@ function hexAt(words: Uint32Array, start: number): string {
   return bytes.toString("hex");
 }
 
-/** The history of a batch as JSON, some at a time. */
-export async function* eventsOf(batch: Batch, slices: Slices): AsyncGenerator<string> {
+/** The history of a batch, some at a time. */
+export async function* eventsOf(batch: Batch, slices: Slices): AsyncGenerator<EventColumns> {
+  const { events } = batch;
+  const { row, request, network, method, path, tags, cost, oneOf, at, latency } = eventPlace;
   const oldestEvent = oldest("events");
-  const dimensions = new Map<number, string>();
-  const dimensionsOf = (row: number) => {
-    const known = dimensions.get(row) ?? dimensionsText(batch, row);
-    dimensions.set(row, known);
-    return known;
-  };
-  let events: string[] = [];
-  for (const event of batch.events) {
-    if (event.at < oldestEvent) continue;
-    const request = toUuid("req", event.request as RequestId);
-    events.push(
-      `{${dimensionsOf(event.row)},"request":"${request}",${storable(event.rest).slice(1)}`,
+  const things = new Things(batch, inHistory);
+  const texts = new Texts(batch, "NULL", quoted);
+  const lists = new Texts(batch, "NULL", quotedList);
+  for (let from = 0; from < events.size; from += eventsAtOnce) {
+    const to = Math.min(from + eventsAtOnce, events.size);
+    const some = Array.from({ length: to - from }, (_, i) => from + i).filter(
+      (index) => events.doubleOf(index, at) >= oldestEvent,
     );
-    if (slices.isOver) await slices.next();
-    if (events.length < eventsAtOnce) continue;
-    yield `[${events.join()}]`;
-    events = [];
+    if (some.length === 0) continue;
+    const column = columnOf(some, slices);
+    const word = (place: number) => column((index) => events.wordOf(index, place));
+    const text = (place: number) => column((index) => texts.of(events.wordOf(index, place)));
+    const rows = some.map((index) => events.wordOf(index, row));
+    yield {
+      ...(await things.of(columnOf(rows, slices))),
+      at: await column((index) => events.doubleOf(index, at)),
+      request: await column((index) => hexAt(events.words, index * eventWidth + request)),
+      cost: await word(cost),
+      network: await text(network),
+      method: await text(method),
+      path: await text(path),
+      tags: await column((index) => lists.of(events.wordOf(index, tags))),
+      latency: await column((index) => events.doubleOf(index, latency)),
+      oneOf: await word(oneOf),
+    };
   }
-  if (events.length > 0) yield `[${events.join()}]`;
-}
-
-const quotedUuid = (prefix: "org" | "app" | "key" | "api" | "end", id: string) =>
-  id === "" ? "null" : `"${toUuid(prefix, id as Id<typeof prefix>)}"`;
-
-function dimensionsText(batch: Batch, row: number): string {
-  const { organization, application, key, api, endpoint, environment, outcome } = batch.count(row);
-  const fields = [
-    `"organization":${quotedUuid("org", organization)}`,
-    `"application":${quotedUuid("app", application)}`,
-    `"key":${quotedUuid("key", key)}`,
-    `"api":${quotedUuid("api", api)}`,
-    `"endpoint":${quotedUuid("end", endpoint)}`,
-    `"environment":${environment === "" ? "null" : JSON.stringify(environment)}`,
-    `"outcome":${JSON.stringify(outcome)}`,
-  ];
-  return fields.join();
-}
-
-/** PostgreSQL holds neither NUL nor half a surrogate: both are escaped in JSON. */
-function storable(json: string): string {
-  if (!json.includes("\\u")) return json;
-  return JSON.stringify(JSON.parse(json), (_, value: unknown) =>
-    typeof value === "string" ? Buffer.from(value).toString().replaceAll("\0", "\uFFFD") : value,
-  );
 }

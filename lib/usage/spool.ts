@@ -15,8 +15,8 @@ export type Segment = { sequence: number; bytes: number } & (
 /** What is to be counted, in the order in which it was written. */
 export type Closed = { id: string; directory: string | null; segments: Segment[] };
 
-const ending = ".usage2";
-const isSegment = /^\d+\.usage[12]$/;
+const ending = ".usage3";
+const isSegment = /^\d+\.usage[123]$/;
 const adopted = "adopted";
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -1,4 +1,5 @@
 import type { Verified } from "@/lib/verification/services";
+import { Events } from "./events";
 import { Names, putId, roomier, WordTable, words } from "./words";
 
 /** What is counted apart from everything else: a key's UUID and six names. */
@@ -6,9 +7,6 @@ export const width = 10;
 
 /** Behind the words and the hash of a row: its count, its cost in two words, networks as names. */
 const place = { count: 11, cost: 12, network: 14, told: 15 } as const;
-
-/** A single verdict that is kept, and one of how many like it. */
-export type Kept = { verified: Verified; row: number; oneOf: number };
 
 /**
  * What was counted of each thing since it was last forgotten, and what each thing is; things keep
@@ -24,7 +22,7 @@ export class Tally {
   /** The rows that were counted. */
   touched: Uint32Array = new Uint32Array(1024);
   touchedSize = 0;
-  kept: Kept[] = [];
+  readonly events = new Events();
   /** How many names and rows the segment has told of. */
   toldNames = 1;
   toldRows = 0;
@@ -60,6 +58,11 @@ export class Tally {
     return row;
   }
 
+  /** Keeps a verdict that was counted in `row` for the history, as one of so many. */
+  keep(verified: Verified, row: number, oneOf: number): void {
+    this.events.add(verified, row, oneOf, this.names);
+  }
+
   countOf(row: number): number {
     return this.table.words[row * this.table.stride + place.count] ?? 0;
   }
@@ -86,7 +89,7 @@ export class Tally {
   forget(): void {
     for (let i = 0; i < this.touchedSize; i++) this.#empty(this.touched[i] ?? 0);
     this.touchedSize = 0;
-    this.kept.length = 0;
+    this.events.clear();
   }
 
   /** Forgets everything; what comes is numbered for `segment`. */

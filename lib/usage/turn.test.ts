@@ -42,7 +42,7 @@ function encode(
   tally.clear(segment);
   return turns.map((verdicts, turn) => {
     for (const verified of verdicts) {
-      tally.kept.push({ verified, row: tally.add(verified), oneOf: 1 });
+      tally.keep(verified, tally.add(verified), 1);
     }
     const half = tally.touchedSize >> 1;
     const frames = isAlone(turn)
@@ -90,12 +90,15 @@ const found = (batch: Batch) =>
   );
 
 const historyOf = (batch: Batch) =>
-  batch.events.map(({ row, request, rest }) => `${request} ${batch.count(row).key} ${rest}`);
+  Array.from({ length: batch.events.size }, (_, index) => {
+    const { row, ...event } = batch.event(index);
+    return JSON.stringify([batch.count(row).key, event]);
+  });
 
-const told = ({ requestId, keyId, latencyMicros: latency, ...v }: Verified) => {
-  const { at, network, method, path, tags, cost } = v;
-  const rest = { at, network, method, path, tags, latency, cost, oneOf: 1 };
-  return `${requestId} ${keyId ?? ""} ${JSON.stringify(rest)}`;
+const told = ({ requestId, at, keyId, latencyMicros, ...v }: Verified) => {
+  const { network, method, path, tags, cost } = v;
+  const event = { requestId, at, network, method, path, tags, latencyMicros, cost, oneOf: 1 };
+  return JSON.stringify([keyId ?? "", event]);
 };
 
 test("what is counted is read again, over several segments, with its history", () =>

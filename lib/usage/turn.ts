@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Verified } from "@/lib/verification/services";
+import { Events, eventPlace, eventWidth } from "./events";
 import { type Tally, width } from "./tally";
 import { Names, words } from "./words";
 
@@ -8,16 +8,19 @@ import { Names, words } from "./words";
  * its CRC-32, then words of this machine's order:
  *
  *   version, whether it stands alone, time (a double), number of definitions, words of entries,
- *   bytes of text; definitions: four words of the key's UUID and six numbers of names; entries: the
- *   number of a definition times eight plus flags of what follows: count, cost (a double), number of
- *   the network's name; text: new names as JSON, then a line for each verdict that is kept.
+ *   bytes of text, number of verdicts that are kept; definitions: four words of the key's UUID and
+ *   six numbers of names; entries: the number of a definition times eight plus flags of what follows:
+ *   count, cost (a double), number of the network's name; verdicts as Events has them, whose rows
+ *   are numbers of definitions; text: new names as JSON.
  *
  * Names are numbered from 1 and definitions from 0 on through the segment, or through the one frame
  * that stands alone. Without flags a count is 1, its cost the same, its network the last one told.
+ *
+ * In version 2 the verdicts were lines behind the names.
  */
-export const version = 2;
+const version = 3;
 const head = 2;
-const fixed = 7;
+const fixed = 8;
 const flags = { count: 1, cost: 2, network: 4 } as const;
 
 /** A frame of a segment: `text` as far as there is any. */
@@ -26,6 +29,7 @@ export type Frame = {
   at: number;
   definitions: Uint32Array;
   entries: Uint32Array;
+  events: Uint32Array;
   text: string;
 };
 
@@ -40,9 +44,9 @@ export class Framer {
 
   /** What a tally has counted, for the segment that its numbers are of. Good until the next call. */
   frame(tally: Tally): Buffer {
-    const { table, names } = tally;
+    const { table, names, events } = tally;
     const made = table.size - tally.toldRows;
-    this.#begin(made, tally.touchedSize);
+    this.#begin(made, tally.touchedSize, events.size);
     for (; tally.toldRows < table.size; tally.toldRows++) {
       const start = tally.toldRows * table.stride;
       for (let place = 0; place < width; place++) {
@@ -54,10 +58,11 @@ export class Framer {
       const row = tally.touched[i] ?? 0;
       this.#entry(tally, row, row, tally.tellNetwork(row));
     }
-    const lines = tally.kept.map(({ verified, row, oneOf }) => lineOf(verified, row, oneOf));
+    const size = this.#at - entries;
+    this.#history(events);
     const fresh = tally.toldNames < names.texts.length ? names.texts.slice(tally.toldNames) : [];
     tally.toldNames = names.texts.length;
-    return this.#end(tally.at, false, made, this.#at - entries, fresh, lines);
+    return this.#end(tally.at, false, made, size, events.size, fresh);
   }
 
   /** The same of some of the rows that were counted, to be read in any segment. */
@@ -65,7 +70,7 @@ export class Framer {
     const rows = tally.touched.subarray(from, to);
     const names = new Names();
     const numbers = new Map<number, number>();
-    this.#begin(rows.length, rows.length);
+    this.#begin(rows.length, rows.length, tally.events.size);
     for (const [number, row] of rows.entries()) {
       numbers.set(row, number);
       const start = row * tally.table.stride;
@@ -80,17 +85,27 @@ export class Framer {
     for (const [number, row] of rows.entries()) {
       this.#entry(tally, row, number, names.of(tally.names.texts[tally.networkOf(row)] || null));
     }
-    const lines = tally.kept.flatMap(({ verified, row, oneOf }) => {
-      const number = numbers.get(row);
-      return number === undefined ? [] : [lineOf(verified, number, oneOf)];
-    });
     const size = this.#at - entries;
-    return this.#end(tally.at, true, rows.length, size, names.texts.slice(1), lines);
+    const events = new Events();
+    for (let i = 0; i < tally.events.size; i++) {
+      const number = numbers.get(tally.events.wordOf(i, eventPlace.row));
+      if (number === undefined) continue;
+      const nameOf = (name: number) => names.of(tally.names.texts[name] ?? null);
+      events.copy(tally.events.words, i * eventWidth, number, nameOf);
+    }
+    this.#history(events);
+    return this.#end(tally.at, true, rows.length, size, events.size, names.texts.slice(1));
   }
 
-  #begin(definitions: number, entries: number): void {
-    this.#room(head + fixed + definitions * width + entries * 5);
+  #begin(definitions: number, entries: number, events: number): void {
+    this.#room(head + fixed + definitions * width + entries * 5 + events * eventWidth);
     this.#at = head + fixed;
+  }
+
+  #history({ words, size }: Events): void {
+    if (size === 0) return;
+    this.#words.set(words.subarray(0, size * eventWidth), this.#at);
+    this.#at += size * eventWidth;
   }
 
   #entry(tally: Tally, row: number, number: number, network: number): void {
@@ -120,13 +135,13 @@ export class Framer {
     alone: boolean,
     definitions: number,
     entries: number,
+    events: number,
     names: string[],
-    lines: string[],
   ): Buffer {
     let bytes = 0;
     const start = this.#at * 4;
-    if (names.length > 0 || lines.length > 0) {
-      const text = [JSON.stringify(names), ...lines].join("\n");
+    if (names.length > 0) {
+      const text = JSON.stringify(names);
       this.#room(this.#at + text.length);
       bytes = this.#bytes.write(text, start);
     }
@@ -134,7 +149,7 @@ export class Framer {
     this.#bytes.fill(0, start + bytes, end);
     double[0] = at;
     const [low = 0, high = 0] = halves;
-    this.#words.set([version, alone ? 1 : 0, low, high, definitions, entries, bytes], head);
+    this.#words.set([version, alone ? 1 : 0, low, high, definitions, entries, bytes, events], head);
     this.#words[0] = end - head * 4;
     this.#words[1] = crc32(this.#bytes.subarray(head * 4, end));
     return this.#bytes.subarray(0, end);
@@ -150,13 +165,6 @@ export class Framer {
   }
 }
 
-/** A kept verdict: the number of its definition, its request, and the rest as JSON. */
-function lineOf(verified: Verified, number: number, oneOf: number): string {
-  const { at, requestId, network, method, path, tags, latencyMicros, cost } = verified;
-  const rest = { at, network, method, path, tags, latency: latencyMicros, cost, oneOf };
-  return `${number} ${requestId} ${JSON.stringify(rest)}`;
-}
-
 /** The bodies of a segment, as far as it is whole: whatever follows a torn frame is ignored. */
 export function* unframe(data: Buffer): Generator<Buffer> {
   for (let start = 0; start + head * 4 <= data.length; ) {
@@ -168,21 +176,24 @@ export function* unframe(data: Buffer): Generator<Buffer> {
   }
 }
 
-/** The frame of a body, or undefined where it is of another version. */
+/** The frame of a body, or undefined where it is older than version 2. */
 export function readFrame(body: Buffer): Frame | undefined {
   const all = wordsOf(body);
-  const [told, alone, low = 0, high = 0, made = 0, counted = 0, bytes = 0] = all;
-  if (told !== version) return undefined;
+  const [told, alone, low = 0, high = 0, made = 0, counted = 0, bytes = 0, last = 0] = all;
+  if (told !== version && told !== 2) return undefined;
   halves[0] = low;
   halves[1] = high;
-  const entries = fixed + made * width;
-  const text = (entries + counted) * 4;
+  const definitions = told === 2 ? fixed - 1 : fixed;
+  const entries = definitions + made * width;
+  const events = entries + counted;
+  const end = events + (told === 2 ? 0 : last * eventWidth);
   return {
     alone: alone === 1,
     at: double[0] ?? 0,
-    definitions: all.subarray(fixed, entries),
-    entries: all.subarray(entries, entries + counted),
-    text: bytes === 0 ? "" : body.toString("utf8", text, text + bytes),
+    definitions: all.subarray(definitions, entries),
+    entries: all.subarray(entries, events),
+    events: all.subarray(events, end),
+    text: bytes === 0 ? "" : body.toString("utf8", end * 4, end * 4 + bytes),
   };
 }
 

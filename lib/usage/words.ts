@@ -1,53 +1,38 @@
 import type { Id, IdPrefix } from "@/lib/ids";
 
 const digits = "0123456789abcdefghjkmnpqrstvwxyz";
+const codeOfDigit = Buffer.from(digits);
 const valueOfDigit = new Uint8Array(256);
 for (const [value, digit] of [...digits].entries()) valueOfDigit[digit.charCodeAt(0)] = value;
 
 /** Writes the UUID of an id, which is well-formed, as four words at `at`. */
 export function putId(words: Uint32Array, at: number, id: string): void {
   const start = id.length - 26;
-  const digit = (place: number) => valueOfDigit[id.charCodeAt(start + place) & 255] ?? 0;
-  const [d6, d13, d19] = [digit(6), digit(13), digit(19)];
   // 26 digits of 5 bits are 130: the first digit has 3.
-  words[at] =
-    (digit(0) << 29) |
-    (digit(1) << 24) |
-    (digit(2) << 19) |
-    (digit(3) << 14) |
-    (digit(4) << 9) |
-    (digit(5) << 4) |
-    (d6 >> 1);
-  words[at + 1] =
-    (d6 << 31) |
-    (digit(7) << 26) |
-    (digit(8) << 21) |
-    (digit(9) << 16) |
-    (digit(10) << 11) |
-    (digit(11) << 6) |
-    (digit(12) << 1) |
-    (d13 >> 4);
-  words[at + 2] =
-    (d13 << 28) |
-    (digit(14) << 23) |
-    (digit(15) << 18) |
-    (digit(16) << 13) |
-    (digit(17) << 8) |
-    (digit(18) << 3) |
-    (d19 >> 2);
-  words[at + 3] =
-    (d19 << 30) |
-    (digit(20) << 25) |
-    (digit(21) << 20) |
-    (digit(22) << 15) |
-    (digit(23) << 10) |
-    (digit(24) << 5) |
-    digit(25);
+  const a = sixDigits(id, start);
+  const b = sixDigits(id, start + 6);
+  const c = sixDigits(id, start + 12);
+  const d = sixDigits(id, start + 18);
+  const e = (digitAt(id, start + 24) << 5) | digitAt(id, start + 25);
+  words[at] = (a << 4) | (b >>> 26);
+  words[at + 1] = (b << 6) | (c >>> 24);
+  words[at + 2] = (c << 8) | (d >>> 22);
+  words[at + 3] = (d << 10) | e;
 }
+
+const digitAt = (id: string, at: number) => valueOfDigit[id.charCodeAt(at) & 255] ?? 0;
+
+const sixDigits = (id: string, at: number) =>
+  (digitAt(id, at) << 25) |
+  (digitAt(id, at + 1) << 20) |
+  (digitAt(id, at + 2) << 15) |
+  (digitAt(id, at + 3) << 10) |
+  (digitAt(id, at + 4) << 5) |
+  digitAt(id, at + 5);
 
 /** The id whose UUID stands at `at`. */
 export function idAt<P extends IdPrefix>(prefix: P, words: Uint32Array, at: number): Id<P> {
-  let text = `${prefix}_`;
+  let place = 0;
   // Two bits of the 130 that 26 digits hold are none of the UUID's.
   let [held, bits] = [0, 2];
   for (let byte = 0; byte < 16; byte++) {
@@ -55,11 +40,14 @@ export function idAt<P extends IdPrefix>(prefix: P, words: Uint32Array, at: numb
     held = ((held & 15) << 8) | ((word >>> (24 - (byte & 3) * 8)) & 255);
     for (bits += 8; bits >= 5; ) {
       bits -= 5;
-      text += digits[(held >> bits) & 31];
+      codes[place++] = codeOfDigit[(held >> bits) & 31] ?? 0;
     }
   }
-  return text as Id<P>;
+  return `${prefix}_${codes.toString("latin1")}` as Id<P>;
 }
+
+/** Of the 26 digits, filled anew by each conversion. */
+const codes = Buffer.alloc(26);
 
 /** Texts by number, from 1 on; 0 is none. */
 export class Names {

