@@ -40,7 +40,7 @@ async function open({ gate, token, count, maxStaleness }: SwarmOrder & { kind: "
   verifiers = Array.from({ length: count }, () =>
     createVerifier({ gate, token, api: "orders", maxStaleness, deadline: 500 }),
   );
-  await Promise.all(verifiers.map((verifier) => verifier.ready()));
+  await Promise.all(verifiers.map((verifier) => verifier.ready(60_000)));
   answer({ kind: "opened" });
   for (;;) {
     for (const one of [...watched.values()]) await look(one);
@@ -75,7 +75,9 @@ async function look(one: Watched): Promise<void> {
 
 process.on("message", (order: SwarmOrder) => {
   if (order.kind === "open")
-    open(order).catch((error: unknown) => answer({ kind: "failed", words: String(error) }));
+    open(order).catch((error: unknown) =>
+      answer({ kind: "failed", words: `${error} ${(error as Error).cause ?? ""}` }),
+    );
   else if (order.kind === "watch")
     watched.set(order.id, {
       ...order,

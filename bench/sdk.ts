@@ -118,17 +118,21 @@ type Refused = SwarmAnswer & { kind: "refused" };
 
 async function openSwarm(order: SwarmOrder & { kind: "open" }) {
   const child = startProgram(1, "bench-sdk-swarm.js", {});
-  const awaited = new Map<string, (told: SwarmAnswer) => void>();
+  type Waiting = { resolve(told: SwarmAnswer): void; reject(error: Error): void };
+  const awaited = new Map<string, Waiting>();
   const told = (name: string) =>
-    new Promise<SwarmAnswer>((resolve, reject) => {
-      child.once("exit", () => reject(new Error("a swarm ended")));
-      awaited.set(name, resolve);
-    });
-  child.setMaxListeners(0);
+    new Promise<SwarmAnswer>((resolve, reject) => awaited.set(name, { resolve, reject }));
+  const fail = (words: string) => {
+    for (const { reject } of awaited.values()) reject(new Error(words));
+  };
+  child.once("exit", () => fail("a swarm ended"));
   child.on("message", (answer: SwarmAnswer) => {
-    if (answer.kind === "failed") throw new Error(answer.words);
+    if (answer.kind === "failed") {
+      fail(answer.words);
+      return;
+    }
     const name = `${answer.kind} ${"id" in answer ? answer.id : ""}`;
-    awaited.get(name)?.(answer);
+    awaited.get(name)?.resolve(answer);
     awaited.delete(name);
   });
   const ask = (order: SwarmOrder) => child.send(order);
@@ -194,9 +198,9 @@ export function reportSdk({ seen, first, revocations, late, cut }: SdkFigures): 
 ## The SDK
 
 Offline, medians of interleaved rounds in one process: a token that was seen before against a bare
-SHA-256 of it and a look-up among a million; one that is new against jose's bare
-\`compactVerify\`. Revocations: from the answer to the call until the last of
-all connected verifiers, in four processes, refused for the first time; each asks every millisecond.
+SHA-256 of it and a look-up among a million; one that is new against jose's bare \`compactVerify\`.
+Revocations: from the answer to the call until the last of all connected verifiers, in four processes,
+refused for the first time; each asks every millisecond.
 The cut: what passes between gate and verifiers is held back, then keys are revoked; the last moment
 at which one of them was still accepted.
 

@@ -110,7 +110,7 @@ test("a developer generates a JWT key, reads what it says, and a service checks 
 
   const headers = { authorization: `Bearer ${token}` };
   const self = await request.get(`${product().gateUrl}/v1/keys/self`, { headers });
-  expect(await self.json()).toMatchObject({ id: payload.jti });
+  expect(await self.json()).toMatchObject({ key: { id: payload.jti } });
   await expect(reveal).toContainText("First request seen", { timeout: 20_000 });
   await reveal.getByRole("button", { name: "Done" }).click();
   await reveal.getByRole("button", { name: "I have stored it" }).click();

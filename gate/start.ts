@@ -7,7 +7,7 @@ import { onShutdown } from "@/lib/lifecycle";
 import { openGateLimiter } from "@/lib/limits/open";
 import { log } from "@/lib/log";
 import { secrets } from "@/lib/secrets/installation";
-import { both, StatusFeeds } from "@/lib/statuses/feeds";
+import { asOfLease, both, StatusFeeds } from "@/lib/statuses/feeds";
 import { UsageRecorder } from "@/lib/usage/recorder";
 import { Follower } from "@/lib/verification/follower";
 import { noteUsesAs } from "@/lib/verification/last-used";
@@ -32,13 +32,7 @@ export async function startGate({
   const memory = new GateMemory<RememberedToken>();
   const address = `${GATE_HOST}:${GATE_PORT}`;
   noteUsesAs(address);
-  const feeds: StatusFeeds = new StatusFeeds({
-    asOf() {
-      // Before the lease is looked at: a process may be stopped in between.
-      const at = Date.now();
-      return follower.lease.holds() ? at : null;
-    },
-  });
+  const feeds: StatusFeeds = new StatusFeeds({ asOf: () => asOfLease(follower.lease) });
   const follower = new Follower(both(memory, feeds), {
     version,
     address,

@@ -157,7 +157,12 @@ export function ConnectWizard({
                 Cancel
               </ButtonLink>
             ) : (
-              <Button variant="quiet" icon={<ArrowLeft />} onClick={() => setStep(step - 1)}>
+              <Button
+                variant="quiet"
+                icon={<ArrowLeft />}
+                className="-ml-3"
+                onClick={() => setStep(step - 1)}
+              >
                 Back
               </Button>
             )}

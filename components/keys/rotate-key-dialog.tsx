@@ -132,22 +132,25 @@ export function RotateKeyDialog({
               className="sm:max-w-64"
             />
           </Field>
-          <RadioGroup
-            label="Counted"
-            value={activation}
-            onValueChange={(next) => setActivation(next as Activation)}
-            options={[
-              { value: "now", label: "From now on", hint: "It stops at a time that you know." },
-              {
-                value: "first-use",
-                label: "From the first use of the new key",
-                hint:
-                  item.kind === "jwt"
-                    ? "Counted when the gate sees it: a check offline is not seen."
-                    : "For when you can’t say how soon the new key is in place.",
-              },
-            ]}
-          />
+          {item.kind === "secret" && (
+            <RadioGroup
+              label="Counted"
+              value={activation}
+              onValueChange={(next) => setActivation(next as Activation)}
+              options={[
+                {
+                  value: "now",
+                  label: "From now on",
+                  hint: "It stops at a time that you know.",
+                },
+                {
+                  value: "first-use",
+                  label: "From the first use of the new key",
+                  hint: "For when you can’t say how soon the new key is in place.",
+                },
+              ]}
+            />
+          )}
           {look?.data && (
             <ExpiryFields
               label="The new key expires"

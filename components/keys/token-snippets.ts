@@ -16,7 +16,7 @@ export function tokenSnippets(gateUrl: string, token: string): Snippet[] {
     {
       id: "node",
       label: "Node (SDK)",
-      hint: "For the API that receives it: checks offline, and refuses it within a fraction of a second of its revocation.",
+      hint: "For the API that receives it: checks offline, and hears of its revocation within a fraction of a second.",
       code: `import { createVerifier } from "@portcullis/sdk";
 
 const verifier = createVerifier({
@@ -24,8 +24,10 @@ const verifier = createVerifier({
   token: process.env.PORTCULLIS_TOKEN, // a service token with keys.verify
   api: "${api}",
 });
-const verdict = await verifier.verify(request);
-if (!verdict.valid) return new Response(verdict.code, { status: 401 });`,
+await verifier.ready();
+const verdict = await verifier.verify(process.env.PORTCULLIS_API_KEY);
+console.log(verdict.valid, verdict.code);
+verifier.close();`,
     },
     {
       id: "python",

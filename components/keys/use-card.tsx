@@ -12,7 +12,11 @@ export function UseCard({ item, networks }: { item: KeyListItem; networks: KeyNe
         <KeyValueList
           columns={1}
           items={[
-            { label: "Last used", value: <RelativeTime value={item.lastUsedAt} /> },
+            {
+              label: "Last used",
+              value: <RelativeTime value={item.lastUsedAt} />,
+              hint: item.kind === "jwt" && "At a gate; checks offline are not seen.",
+            },
             ...(item.lastUsedAt
               ? [
                   { label: "From network", value: mono(item.lastUsedNetwork) },

@@ -93,7 +93,8 @@ export const ruleLabels: Record<Rule, Label> = {
   },
   disableIdleDays: {
     title: "Disable idle keys after",
-    description: "A key that was not used for so long is disabled. It can be enabled again.",
+    description:
+      "A key that was not used for so long is disabled. It can be enabled again. Of a JWT key only what the gate sees counts.",
     value: days("never"),
     unit: "days",
     breaks: "idle",

@@ -24,7 +24,7 @@ export const findingWords: Record<FindingName, { name: string; why: string }> = 
   "never-expires": { name: "Never expires", why: "A key that leaks unseen works for ever." },
   policy: { name: "Breaks policy", why: "It is older than a rule, which it breaks." },
   old: { name: "Older than 90 days", why: "The longer a key lives, the more have seen it." },
-  idle: { name: "Idle for 90 days", why: "Nobody would miss it: safe to remove." },
+  idle: { name: "Idle for 90 days", why: "Nobody would miss it; a JWT key may be checked unseen." },
   "owner-left": { name: "Owner left", why: "Nobody answers for it." },
   "many-networks": { name: "Seen from many networks", why: "Several parties may share it." },
   "no-networks": {

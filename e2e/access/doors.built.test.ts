@@ -128,7 +128,8 @@ test("what tokens are signed with is public, and kept until it changes", async (
     expect(again.headers.get("cache-control")).toBe("public, max-age=300");
     const missing = await fetch(`${base}/o/no-such-organization/jwks.json`);
     expect([missing.status, missing.headers.get("cache-control")]).toEqual([404, "no-store"]);
-    expect((await fetch(`${base}/o/${slug}/jwks.json`, { method: "POST" })).status).toBe(405);
+    const written = await fetch(`${base}/o/${slug}/jwks.json`, { method: "POST" });
+    expect(written.status).toBe(base === servers.gate ? 405 : 403);
   }
   expect(kids[0]).toEqual(kids[1]);
 });

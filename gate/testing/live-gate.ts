@@ -1,5 +1,5 @@
 import { type FeedLine, openFeed } from "@/db/feed";
-import { both, StatusFeeds } from "@/lib/statuses/feeds";
+import { asOfLease, both, StatusFeeds } from "@/lib/statuses/feeds";
 import { Follower } from "@/lib/verification/follower";
 import { GateMemory } from "@/lib/verification/memory";
 import { rememberedSource } from "@/lib/verification/remembered";
@@ -17,7 +17,7 @@ export async function liveGate({
   asOf,
   most,
 }: {
-  asOf?: (follower: Follower) => number | null;
+  asOf?: () => number | null;
   most?: { organization?: number; process?: number };
 } = {}) {
   let frozen: Promise<void> | null = null;
@@ -31,12 +31,8 @@ export async function liveGate({
     return { ...line, renew };
   };
   const memory = new GateMemory<RememberedToken>();
-  const usual = (): number | null => {
-    const at = Date.now();
-    return follower.lease.holds() ? at : null;
-  };
   const feeds: StatusFeeds = new StatusFeeds({
-    asOf: () => (asOf ? asOf(follower) : usual()),
+    asOf: () => (asOf ? asOf() : asOfLease(follower.lease)),
     ...(most && { most }),
   });
   const facts = { version: "test", address: "test", staleSeconds: 0 };

@@ -1,8 +1,10 @@
 import { expect } from "vitest";
 import { deleteApplication } from "@/lib/applications/delete";
 import { activateApplication, deactivateApplication } from "@/lib/applications/set-status";
+import { createApi } from "@/lib/catalog/create-api";
 import { deleteApi } from "@/lib/catalog/delete-api";
 import { deletePermission } from "@/lib/catalog/delete-permission";
+import { editApi } from "@/lib/catalog/edit-api";
 import { replaceGrants } from "@/lib/grants/replace";
 import { advanceRotations } from "@/lib/keys/advance-rotations";
 import { editKey } from "@/lib/keys/edit";
@@ -195,6 +197,20 @@ export const verbs: [string, [Step, Told][]][] = [
     [
       [
         ({ world: { organization: o, api } }) => deleteApi(o.owner, api.id, { removeGrants: true }),
+        "suspended",
+      ],
+    ],
+  ],
+  [
+    "an API that is renamed, and another that takes its former slug",
+    [
+      [
+        ({ world: { organization: o, api } }) => editApi(o.owner, api.id, { slug: "purchases" }),
+        "valid",
+      ],
+      [
+        ({ world: { organization: o } }) =>
+          createApi(o.owner, { name: "New", slug: "orders", baseUrl: "https://new.example" }),
         "suspended",
       ],
     ],

@@ -3,12 +3,15 @@ import { beforeAll, expect, test } from "vitest";
 import { applications, keys } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact } from "@/db/transact";
+import { replaceGrants } from "@/lib/grants/replace";
 import { newId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create";
 import { revokeKey } from "@/lib/keys/revoke";
 import { writeCursor } from "@/lib/page";
+import { mintApi } from "@/lib/testing/catalog";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { createApplication } from "./create";
+import { getApplication } from "./get";
 import { listApplications } from "./list";
 import { deactivateApplication } from "./set-status";
 
@@ -88,6 +91,20 @@ test("filters by owner and status", async () => {
   const { actor } = await mintToken(organization, ["applications.read"]);
   expect((await listApplications(actor, {})).total).toBe(5);
   await expect(listApplications(actor, { owner: "me" })).rejects.toMatchObject({ code: "INVALID" });
+});
+
+test("it is shown by its first secret key, as a JWT key has no half to show", async () => {
+  const { owner } = organization;
+  const { id } = await createApplication(owner, { name: "Tokens", baseUrl: "https://t.example" });
+  const api = await mintApi(organization);
+  await replaceGrants(owner, id, { grants: [{ api: api.slug, permission: "orders:read" }] });
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const wish = { name: "ci", environment: "staging", kind: "jwt" as const, expiresAt };
+  await createKey(owner, id, wish);
+  const shown = async () => (await getApplication(owner, id)).keys;
+  expect(await shown()).toMatchObject({ active: 1, sharedKey: null });
+  const { sharedKey } = await createKey(owner, id, { name: "ci", environment: "staging" });
+  expect(await shown()).toMatchObject({ active: 2, sharedKey });
 });
 
 test("what an application's keys do is counted, without those revoked, expired or deleted", async () => {

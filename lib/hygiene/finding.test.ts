@@ -57,6 +57,14 @@ const cases: [string, Partial<HygieneFacts>, string[]][] = [
     ["idle: Idle since 2026-05-01.", "old: Generated on 2026-01-25, 300 days ago."],
   ],
   [
+    "idle, but checked unseen",
+    { createdAt: ago(300), lastUsedAt: ago(204), kind: "jwt" },
+    [
+      "idle: Idle since 2026-05-01, as far as gates see.",
+      "old: Generated on 2026-01-25, 300 days ago.",
+    ],
+  ],
+  [
     "not usable until lately",
     { createdAt: ago(100), notBefore: ago(89) },
     ["old: Generated on 2026-08-13, 100 days ago."],

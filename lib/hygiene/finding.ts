@@ -58,7 +58,8 @@ export function findingsOf(key: HygieneFacts, now: Date): Finding[] {
   if (!expiresAt && !retiresAt) add("never-expires", () => "It has no end.");
   if (isIdle(key, now)) {
     const how = lastUsedAt ? "Idle" : "Never used";
-    add("idle", () => `${how} since ${dateOf(unusedSince(key))}.`);
+    const since = () => `${how} since ${dateOf(unusedSince(key))}`;
+    add("idle", () => (key.kind === "jwt" ? `${since()}, as far as gates see.` : `${since()}.`));
   }
   if (isOld) {
     add("old", () => `Generated on ${dateOf(createdAt)}, ${daysSince(createdAt, now)} days ago.`);

@@ -101,6 +101,7 @@ describe("the findings", () => {
     await make("walled", {}, { environment: "production", allowedNetworks: ["203.0.113.7"] });
     const quiet = { createdAt: ago(200), lastUsedAt: ago(100) };
     await make("quiet", quiet);
+    await make("quiet token", { ...quiet, kind: "jwt", sharedKey: null, hash: null });
     await tried(organization, await make("tried", quiet), 80);
     await tried(organization, await make("tried long ago", quiet), 91);
     await make("busy", { createdAt: ago(200), lastUsedAt: ago(1) });
@@ -120,18 +121,19 @@ describe("the findings", () => {
       ["endless", "never-expires", false],
       ["prod", "no-networks", false],
       ["quiet", "idle old", true],
+      ["quiet token", "idle old", false],
       ["shared", "many-networks", false],
       ["tried", "idle old", false],
       ["tried long ago", "idle old", true],
     ]);
     expect(await countFindings(auditor)).toEqual({
-      keys: 12,
+      keys: 13,
       clean: 4,
       findings: {
         "never-expires": 2,
         policy: 0,
-        old: 4,
-        idle: 3,
+        old: 5,
+        idle: 4,
         "owner-left": 0,
         "many-networks": 1,
         "no-networks": 1,

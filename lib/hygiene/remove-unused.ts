@@ -95,6 +95,9 @@ function expectUnused(key: KeyRow, unused: ReadonlySet<KeyId>, now: Date): void 
   const status = statusAt(key, now);
   if (isOver(status)) throw conflict(`It is ${status} already.`);
   if (!isIdle(key, now)) throw conflict(`It was used or made in the last ${idleDays} days.`);
+  if (key.kind === "jwt") {
+    throw conflict("Services may check its token where no gate sees it: revoke it by itself.");
+  }
   if (!unused.has(key.id)) {
     throw conflict(`Somebody tried to use it in the last ${idleDays} days.`);
   }

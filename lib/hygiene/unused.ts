@@ -1,4 +1,4 @@
-import { and, eq, exists, gte, inArray } from "drizzle-orm";
+import { and, eq, exists, gte, inArray, or } from "drizzle-orm";
 import { keys, usageMinutes } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
@@ -7,7 +7,7 @@ import { dayMs, idleDays } from "./finding";
 
 /**
  * Of these idle keys those with which nobody asked for anything: a verification that was refused
- * counts, too, since somebody has the key in use.
+ * counts, too, since somebody has the key in use. Never a JWT key, which is checked unseen.
  */
 export async function withoutUse(
   tx: Transaction,
@@ -31,7 +31,13 @@ export async function withoutUse(
   const used = await tx
     .select({ id: keys.id })
     .from(keys)
-    .where(and(eq(keys.orgId, actor.organizationId), inArray(keys.id, [...idle]), exists(uses)));
+    .where(
+      and(
+        eq(keys.orgId, actor.organizationId),
+        inArray(keys.id, [...idle]),
+        or(eq(keys.kind, "jwt"), exists(uses)),
+      ),
+    );
   const found = new Set(used.map(({ id }) => id));
   return new Set(idle.filter((id) => !found.has(id)));
 }

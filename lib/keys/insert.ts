@@ -6,6 +6,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { conflict, invalid, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { credentialHash } from "@/lib/secrets/installation";
+import { announce } from "@/lib/verification/announce";
 import { generateKey, parseKey } from "./format";
 import { type Audience, issueToken } from "./issue-token";
 import { expectPresent } from "./owner";
@@ -92,6 +93,8 @@ async function insertJwt(
   const row = await insertKeyRow(tx, actor, { ...given, ...span });
   const { expiresAt } = span;
   const { token, row: said } = await issueToken(tx, actor, { ...row, expiresAt }, wanted, path);
+  // What it is published as may have changed while it was made: whoever tells of that looks at it.
+  await announce(tx, actor, { kind: "key", id: row.id, revision: row.revision });
   const { signingKeyId: signingKey, audiences: audience, scope } = said;
   return {
     created: { key: summarizeKey(row), token },

@@ -21,11 +21,13 @@ import {
   tokensOf,
 } from "@/lib/testing/jwt";
 import { mintToken } from "@/lib/testing/organization";
-import { auditOf } from "@/lib/testing/trail";
+import { auditOf, changesOf } from "@/lib/testing/trail";
 import { createKey } from "./create";
 import { editKey } from "./edit";
+import { getKey } from "./get";
 import { revokeKey } from "./revoke";
 import { rotateKey } from "./rotate";
+import { endRotation, undoRotation } from "./rotation";
 
 testDatabase();
 
@@ -231,6 +233,24 @@ test("rotated, it gets a new token for the APIs of the old one that it still rea
   await grant(on("sales"));
   const never = await failure(rotateKey(developer, fresh.key.id, { expiresAt: null }));
   expect(never).toMatchObject({ status: 422, extra: { errors: [{ path: "expiresAt" }] } });
+});
+
+test("what would need to see a token used is refused", async () => {
+  const { organization, mint } = await mintJwtWorld();
+  const { developer } = organization;
+  const { key } = await mint();
+  const first = await failure(rotateKey(developer, key.id, { activation: "first-use" }));
+  expect(first).toMatchObject({ status: 422, extra: { errors: [{ path: "activation" }] } });
+  const { key: fresh } = await rotateKey(developer, key.id, { overlap: "1h" });
+  expect(await failure(undoRotation(developer, key.id))).toMatchObject({ status: 409 });
+  expect((await endRotation(developer, key.id)).key).toMatchObject({ status: "revoked" });
+  expect(await getKey(developer, fresh.id)).toMatchObject({ status: "active" });
+});
+
+test("whoever follows the log hears of a new token, and so of what changed while it was made", async () => {
+  const { organization, mint } = await mintJwtWorld();
+  const { key } = await mint();
+  expect(await changesOf(organization)).toContainEqual({ kind: "key", id: key.id, revision: 1 });
 });
 
 test("fifty at once get one signing key, the one after it, and a place each", async () => {

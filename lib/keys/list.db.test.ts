@@ -3,6 +3,7 @@ import { keyNetworks } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact } from "@/db/transact";
 import { type KeyId, newId } from "@/lib/ids";
+import { mintJwtWorld } from "@/lib/testing/jwt";
 import { mintOwnKey, production } from "@/lib/testing/own-key";
 import { rejection } from "@/lib/testing/trail";
 import { createKey } from "./create";
@@ -50,6 +51,17 @@ test("keys are found by what they have, and by what they lack", async () => {
   await alter({ retiresAt: ahead(-1) }, rotated.id);
   expect(await ids({ status: "rotating" })).toEqual([]);
   expect(await ids({ status: "revoked" })).toEqual([rotated.id]);
+});
+
+test("a pasted token finds its key, and no other text of its length any", async () => {
+  const { organization, mint } = await mintJwtWorld();
+  const [{ key, token }] = [await mint(), await mint()];
+  const found = async (search: string) =>
+    (await listKeys(organization.owner, { search })).data.map(({ id }) => id);
+  expect(await found(token)).toEqual([key.id]);
+  expect(await found(` ${token}`)).toEqual([key.id]);
+  expect(await found(key.id)).toEqual([key.id]);
+  expect(await found(token.slice(0, -1))).toEqual([]);
 });
 
 test("from where a key was used is told, the latest first", async () => {

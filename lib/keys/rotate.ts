@@ -6,7 +6,7 @@ import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
 import { type ApplicationRow, findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
-import { conflict } from "@/lib/errors";
+import { conflict, invalid } from "@/lib/errors";
 import { parse } from "@/lib/parse";
 import { endWithin } from "@/lib/policies/breaches";
 import { expectKeyMay } from "@/lib/policies/expect";
@@ -52,6 +52,9 @@ export async function rotateKey(
     authorizeOn(actor, "key.create", application);
     expectOwn(actor, before, "Only the key's owner or an admin rotates it. Ask one of them.");
     expectActive(application);
+    if (before.kind === "jwt" && wish.activation === "first-use") {
+      throw invalid("activation", unseen);
+    }
     await expectReplaceable(tx, actor, before);
     const created = await insertNew(tx, actor, application, before, wish);
     const old = await replaceOld(tx, actor, before, created.key, wish);
@@ -61,6 +64,8 @@ export async function rotateKey(
   });
   return { ...value, ...effect };
 }
+
+const unseen = "Where a token is checked offline nobody sees its first use: choose now.";
 
 async function expectReplaceable(tx: Transaction, actor: Actor, key: KeyRow): Promise<void> {
   const status = statusAt(key, new Date());

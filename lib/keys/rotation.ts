@@ -65,6 +65,7 @@ export async function undoRotation(
       old,
       "Only the key's owner or an admin takes a rotation back. Ask one of them.",
     );
+    if (old.kind === "jwt") throw conflict(unseen);
     const fresh = await findNew(tx, actor, old, "update");
     if (fresh?.lastUsedAt) {
       throw conflict("The new key was used already. Revoke it, or end the rotation.");
@@ -79,6 +80,9 @@ export async function undoRotation(
   });
   return { key: summarizeKey(row), revision: row.revision, ...effect };
 }
+
+const unseen =
+  "Where a token is checked offline nobody sees its use, so the rotation of a JWT key can't be undone. End it, or revoke the new key.";
 
 /** The key that replaces that one, if there is one. */
 export async function findNew(

@@ -63,6 +63,7 @@ test.each<[string, Partial<KeyFacts>, RulesWish, string[]]>([
   ["used lately", { createdAt: day(-99), lastUsedAt: day(-14.9) }, idle, []],
   ["not used for long", { createdAt: day(-99), lastUsedAt: day(-15) }, idle, ["idle"]],
   ["never used", { createdAt: day(-30) }, idle, ["idle"]],
+  ["a token, which is used unseen", { kind: "jwt", createdAt: day(-99) }, idle, []],
   ["not used since it may be", { createdAt: day(-99), notBefore: day(-15) }, idle, ["idle"]],
   ["not to be used until lately", { createdAt: day(-99), notBefore: day(-14.9) }, idle, []],
   ["used before it might", { lastUsedAt: day(-50), notBefore: day(1) }, idle, []],

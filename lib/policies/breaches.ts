@@ -119,7 +119,8 @@ function brokenInTime(key: KeyFacts, rules: Rules, now: Date): Found[] {
     });
   }
   const used = isTime(key.lastUsedAt) ? key.lastUsedAt : key.createdAt;
-  add("idle", disableIdleDays, [used, key.notBefore], (age) => {
+  // Of a JWT key nobody knows: it is checked where nobody is asked.
+  add("idle", key.kind === "jwt" ? null : disableIdleDays, [used, key.notBefore], (age) => {
     return `Keys that are not used for ${days(disableIdleDays ?? 0)} are disabled; this one was not used for ${age}.`;
   });
   return found.map((one) => ({

@@ -95,6 +95,8 @@ describe("a new key obeys at once", () => {
       },
     });
     await keyOf(place, { expiresAt: ahead(9999), allowedNetworks: ["203.0.113.0/24"] });
+    const token = keyOf(place, { kind: "jwt", expiresAt: ahead(30) });
+    await expect(token).rejects.toMatchObject(refused("kind", /choose a secret key/));
   });
 
   test("the rules of its application too", async () => {

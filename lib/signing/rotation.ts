@@ -1,6 +1,5 @@
 /** How many days a signing key may sign, as policy offers them. */
 export const rotationDays = [30, 90, 180, 365] as const;
-export type RotationDays = (typeof rotationDays)[number];
 
 /**
  * How many minutes a key is published before it signs: twice as long as a key set may be kept, so

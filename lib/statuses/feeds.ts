@@ -6,6 +6,7 @@ import type { OrganizationId } from "@/lib/ids";
 import { Bounded } from "@/lib/verification/bounded";
 import { Turnstile, unavailable } from "@/lib/verification/deadline";
 import type { Memory } from "@/lib/verification/follower";
+import type { Lease } from "@/lib/verification/lease";
 import { StatusFeed } from "./feed";
 import type { Counts, Sink, Subscriber } from "./subscriber";
 
@@ -146,6 +147,13 @@ export class StatusFeeds implements Memory {
     this.#timer = undefined;
     this.options.onUse?.(false);
   }
+}
+
+/** What a gate's feeds may claim: nothing without its lease. */
+export function asOfLease(lease: Pick<Lease, "holds">): number | null {
+  // Before the lease is looked at: a process may be stopped in between.
+  const at = Date.now();
+  return lease.holds() ? at : null;
 }
 
 /** Both follow the same log. */

@@ -3,7 +3,7 @@ import { and, eq, inArray, or } from "drizzle-orm";
 import { apis, permissions } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Role } from "@/lib/access/rights";
-import type { ApiId, ApplicationId, OrganizationId } from "@/lib/ids";
+import type { ApiId, ApplicationId, MemberId, OrganizationId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { type Ceilings, defaultCeilings } from "@/lib/policies/ceiling";
 import { readCeilings } from "@/lib/policies/read-ceilings";
@@ -25,6 +25,7 @@ export type Group = Standings & {
   environment: Environment;
   /** The key's own, or null for all that its application is granted. */
   permissions: string[] | null;
+  ownerId: MemberId | null;
   /** Of the key's owner; null where no member owns it. */
   role: Role | null;
   audienceIds: ApiId[];
@@ -33,40 +34,52 @@ export type Group = Standings & {
   scope: string[];
 };
 
+export type Judged = Pick<Group, "applicationId" | "ownerId"> & { status: PublishedStatus };
+
 const slice = 500;
 
 /** Judges groups, each once, and reads what it needs for that once. For one look at the database. */
 export class Judge {
-  readonly #statuses = new Map<string, PublishedStatus>();
+  readonly #judged = new Map<string, Judged>();
   readonly #granted = new Map<ApplicationId, ReadonlyMap<ApiId, readonly Granted[]>>();
   /** Null for an API that is gone. */
   readonly #defined = new Map<ApiId, ReadonlySet<string> | null>();
   /** Which API has a slug now; null for none. */
   readonly #bearers = new Map<string, ApiId | null>();
+  readonly #valid: string[] = [];
   #ceilings: Ceilings | null = null;
 
   constructor(private readonly organizationId: OrganizationId) {}
 
-  /** Of a group that was judged. */
-  statusOf(hash: string): PublishedStatus {
-    return this.#statuses.get(hash) ?? "suspended";
+  /** What came out of a group, and whose it is; undefined where it was not judged. */
+  of(hash: string): Judged | undefined {
+    return this.#judged.get(hash);
   }
 
-  /** Those of the groups that are not valid, by their hashes. */
-  async judge(tx: Transaction, groups: readonly Group[]): Promise<string[]> {
+  /** The hashes of at most so many groups that were judged to be valid. */
+  valid(most: number): string[] {
+    return this.#valid.slice(0, most);
+  }
+
+  async judge(tx: Transaction, groups: readonly Group[]): Promise<void> {
     const open: Group[] = [];
     for (const group of groups) {
-      if (this.#statuses.has(group.hash)) continue;
+      if (this.#judged.has(group.hash)) continue;
       const own = ownStatus(group);
-      if (own) this.#statuses.set(group.hash, own);
+      if (own) this.#keep(group, own);
       else open.push(group);
     }
     if (open.length > 0) await this.#read(tx, open);
     for (const [index, group] of open.entries()) {
       if (index % slice === slice - 1) await turn();
-      this.#statuses.set(group.hash, this.#judge(group));
+      const status = this.#judge(group);
+      this.#keep(group, status);
+      if (status === "valid") this.#valid.push(group.hash);
     }
-    return groups.filter(({ hash }) => this.statusOf(hash) !== "valid").map(({ hash }) => hash);
+  }
+
+  #keep({ hash, applicationId, ownerId }: Group, status: PublishedStatus): void {
+    this.#judged.set(hash, { status, applicationId, ownerId });
   }
 
   #judge(group: Group): PublishedStatus {

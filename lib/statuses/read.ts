@@ -1,11 +1,32 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  type Column,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  notInArray,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { z } from "zod";
 import { applications, keys, keyTokens, memberships, organizations } from "@/db/schema";
 import { applicationStatuses } from "@/db/schema/applications";
 import { environments, keyStatuses } from "@/db/schema/keys";
 import { type Transaction, transact } from "@/db/transact";
 import { roleNames } from "@/lib/access/rights";
-import type { ApplicationId, KeyId, MemberId, OrganizationId } from "@/lib/ids";
+import {
+  type ApplicationId,
+  fromUuid,
+  type KeyId,
+  type MemberId,
+  type OrganizationId,
+} from "@/lib/ids";
+import { databaseClock } from "@/lib/verification/database-clock";
 import { type Group, Judge } from "./judge";
 import type { PublishedStatus } from "./published";
 
@@ -29,10 +50,12 @@ export type Place = {
   retiresAt: number | null;
 };
 
-/** So many tokens are looked at in one transaction. */
-const pageSize = 20_000;
-/** As many groups are asked for by name; of more, all rows of the page are read. */
-const mostNamed = 500;
+/** So many tokens are looked at in one transaction: in the worst case all of them are rows to be read. */
+const pageSize = 2_000;
+const fence = 1_000_000;
+const dayMs = 86_400_000;
+/** Tokens of so many groups that are known to be valid are left out. */
+const mostKnown = 1_000;
 
 /** One transaction among others that read statuses. */
 export type Pass = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
@@ -55,13 +78,10 @@ export async function* readPlaces(
   const judge = new Judge(organizationId);
   for (let after: KeyId | null = null; ; ) {
     const page = await pass(async (tx) => {
-      const from = and(
-        scoped(organizationId, scope),
-        after ? gt(keyTokens.keyId, after) : undefined,
-      );
-      const last = scope.of === "keys" ? null : await readEnd(tx, from, size);
-      const within = and(from, last ? lte(keyTokens.keyId, last) : undefined);
-      return { last, places: await readPage(tx, organizationId, within, judge) };
+      const last =
+        scope.of === "keys" ? null : await readEnd(tx, organizationId, scope, after, size);
+      const ids = idsOf(tx, organizationId, scope, after, last).limit(fence).as("page");
+      return { last, places: await readPage(tx, organizationId, ids, judge) };
     });
     if (page.places.length > 0) yield page.places;
     if (!page.last) return;
@@ -69,57 +89,81 @@ export async function* readPlaces(
   }
 }
 
-function scoped(organizationId: OrganizationId, scope: Scope): SQL | undefined {
-  return and(
-    eq(keyTokens.orgId, organizationId),
-    gt(keyTokens.expiresAt, sql`now() - interval '1 day'`),
-    scope.of === "keys" ? inArray(keyTokens.keyId, [...scope.ids]) : undefined,
-    scope.of === "application" ? eq(keys.applicationId, scope.id) : undefined,
-    scope.of === "owner" ? eq(keys.ownerId, scope.id) : undefined,
-  );
-}
+const unforgotten = gt(keyTokens.expiresAt, sql`now() - interval '1 day'`);
 
-const sameKey = and(eq(keys.orgId, keyTokens.orgId), eq(keys.id, keyTokens.keyId));
+/** The ids of the keys of a scope, after one and up to another. */
+function idsOf(
+  tx: Transaction,
+  organizationId: OrganizationId,
+  scope: Scope,
+  after: KeyId | null,
+  last: KeyId | null,
+) {
+  const within = (id: Column) =>
+    and(after ? gt(id, after) : undefined, last ? lte(id, last) : undefined);
+  if (scope.of === "all" || scope.of === "keys") {
+    const named = scope.of === "keys" ? inArray(keyTokens.keyId, [...scope.ids]) : undefined;
+    return tx
+      .select({ id: keyTokens.keyId })
+      .from(keyTokens)
+      .where(and(eq(keyTokens.orgId, organizationId), unforgotten, named, within(keyTokens.keyId)))
+      .$dynamic();
+  }
+  const whose =
+    scope.of === "application" ? eq(keys.applicationId, scope.id) : eq(keys.ownerId, scope.id);
+  return tx
+    .select({ id: keys.id })
+    .from(keys)
+    .where(and(eq(keys.orgId, organizationId), eq(keys.kind, "jwt"), whose, within(keys.id)))
+    .$dynamic();
+}
 
 /** The last key of a full page, or null where the page is the last one. */
 async function readEnd(
   tx: Transaction,
-  within: SQL | undefined,
+  organizationId: OrganizationId,
+  scope: Scope,
+  after: KeyId | null,
   size: number,
 ): Promise<KeyId | null> {
+  const ids = idsOf(tx, organizationId, scope, after, null).as("ids");
   const [row] = await tx
-    .select({ id: keyTokens.keyId })
-    .from(keyTokens)
-    .innerJoin(keys, sameKey)
-    .where(within)
-    .orderBy(asc(keyTokens.keyId))
+    .select({ id: ids.id })
+    .from(ids)
+    .orderBy(asc(ids.id))
     .offset(size - 1)
     .limit(1);
   return row?.id ?? null;
 }
 
-const isOver = sql`(${keys.deletedAt} is not null or ${keys.expiresAt} <= now()
+const isOver = sql<boolean>`(${keys.deletedAt} is not null or ${keys.expiresAt} <= now()
   or coalesce(${keys.retiresAt} <= now(), false))`;
-const isDeleted = sql`(${applications.deletedAt} is not null or ${organizations.deletedAt} is not null)`;
-const role = sql`${memberships.role}`;
+const isDeleted = sql<boolean>`(${applications.deletedAt} is not null or ${organizations.deletedAt} is not null)`;
+
+/** A column as the driver gives it: of most rows nobody needs it as what it is. */
+const raw = <T>(column: Column) => sql<T>`${column}`;
 
 /** All by which tokens are grouped. */
 const facts = {
-  keyStatus: keys.status,
+  keyStatus: raw<string>(keys.status),
   isOver,
-  applicationId: keys.applicationId,
-  applicationStatus: applications.status,
+  applicationId: raw<string>(keys.applicationId),
+  applicationStatus: raw<string>(applications.status),
   isDeleted,
-  ownerId: keys.ownerId,
-  role,
-  environment: keys.environment,
-  permissions: keys.permissions,
-  audienceIds: keyTokens.audienceIds,
-  audiences: keyTokens.audiences,
-  scope: keyTokens.scope,
+  ownerId: raw<string | null>(keys.ownerId),
+  role: raw<string | null>(memberships.role),
+  environment: raw<string>(keys.environment),
+  permissions: raw<string[] | null>(keys.permissions),
+  audienceIds: raw<string[]>(keyTokens.audienceIds),
+  audiences: raw<string[]>(keyTokens.audiences),
+  scope: raw<string[]>(keyTokens.scope),
 };
 
 const hash = sql<string>`hash_record_extended(row(${sql.join(Object.values(facts), sql`, `)}), 0)::text`;
+
+type Facts = {
+  [K in keyof typeof facts]: (typeof facts)[K] extends SQL<infer T> ? T : never;
+};
 
 const Row = z.object({
   keyStatus: z.enum(keyStatuses),
@@ -128,94 +172,116 @@ const Row = z.object({
   permissions: z.array(z.string().includes(":")).nullable(),
 });
 
-type Found = {
-  hash: string;
-  isOver: unknown;
-  isDeleted: unknown;
-  role: unknown;
-  keyStatus: string;
-  applicationId: ApplicationId;
-  ownerId: MemberId | null;
-  audienceIds: Group["audienceIds"];
-  audiences: string[];
-  scope: string[];
-};
-
-function groupOf(row: Found): Group {
+function groupOf(name: string, row: Facts): Group {
   const { data } = Row.safeParse(row);
-  const known = roleNames.find((name) => name === row.role) ?? null;
+  const role = roleNames.find((known) => known === row.role) ?? null;
   return {
-    hash: row.hash,
+    hash: name,
     key: data ? data.keyStatus : row.keyStatus === "revoked" ? "revoked" : null,
     application: data?.applicationStatus ?? null,
     isOver: row.isOver === true,
     isDeleted: row.isDeleted === true,
-    isOwnerGone: row.ownerId !== null && known === null,
-    applicationId: row.applicationId,
+    isOwnerGone: row.ownerId !== null && role === null,
+    applicationId: fromUuid("app", row.applicationId),
+    ownerId: row.ownerId === null ? null : fromUuid("mem", row.ownerId),
     environment: data?.environment ?? "production",
     permissions: data?.permissions ?? null,
-    role: known,
-    audienceIds: row.audienceIds,
+    role,
+    audienceIds: row.audienceIds.map((id) => fromUuid("api", id)),
     audiences: row.audiences,
     scope: row.scope,
   };
 }
 
-/** The nullable side of the outer join names its organization by a constant. */
-const present = (organizationId: OrganizationId) =>
-  and(
-    eq(memberships.orgId, organizationId),
-    eq(memberships.id, keys.ownerId),
-    isNull(memberships.removedAt),
-  );
+type Ids = ReturnType<ReturnType<typeof idsOf>["as"]>;
 
-const sameApplication = and(
-  eq(applications.orgId, keyTokens.orgId),
-  eq(applications.id, keys.applicationId),
-);
+/**
+ * By which each row is found from the ids of a page, whatever the planner knows of the tables: the
+ * limit of the page keeps it from turning that round.
+ */
+function joinsOf(organizationId: OrganizationId, { id }: Ids) {
+  return {
+    token: and(eq(keyTokens.orgId, organizationId), eq(keyTokens.keyId, id)),
+    key: and(eq(keys.orgId, organizationId), eq(keys.id, id)),
+    application: and(
+      eq(applications.orgId, organizationId),
+      eq(applications.id, keys.applicationId),
+    ),
+    organization: eq(organizations.id, organizationId),
+    owner: and(
+      eq(memberships.orgId, organizationId),
+      eq(memberships.id, keys.ownerId),
+      isNull(memberships.removedAt),
+    ),
+  };
+}
 
 async function readPage(
   tx: Transaction,
   organizationId: OrganizationId,
-  within: SQL | undefined,
+  ids: Ids,
   judge: Judge,
 ): Promise<Place[]> {
-  const groups = await tx
-    .selectDistinct({ hash, ...facts })
-    .from(keyTokens)
-    .innerJoin(keys, sameKey)
-    .innerJoin(applications, sameApplication)
-    .innerJoin(organizations, eq(organizations.id, keyTokens.orgId))
-    .leftJoin(memberships, present(organizationId))
-    .where(within);
-  const bad = await judge.judge(tx, groups.map(groupOf));
-  const named =
-    bad.length > mostNamed ? undefined : bad.length > 0 ? inArray(hash, bad) : sql`false`;
+  const valid = judge.valid(mostKnown);
+  const wanted =
+    valid.length > 0 ? or(notInArray(hash, valid), isNotNull(keys.retiresAt)) : undefined;
+  const on = joinsOf(organizationId, ids);
   const rows = await tx
     .select({
-      keyId: keyTokens.keyId,
+      keyId: raw<string>(keyTokens.keyId),
       list: keyTokens.statusList,
       index: keyTokens.statusIndex,
-      applicationId: keys.applicationId,
-      ownerId: keys.ownerId,
       expiresAt: keyTokens.expiresAt,
       retiresAt: keys.retiresAt,
       hash,
     })
-    .from(keyTokens)
-    .innerJoin(keys, sameKey)
-    .innerJoin(applications, sameApplication)
-    .innerJoin(organizations, eq(organizations.id, keyTokens.orgId))
-    .leftJoin(memberships, present(organizationId))
-    .where(and(within, named && or(named, isNotNull(keys.retiresAt))));
-  return rows.flatMap(({ hash, expiresAt, retiresAt, ...row }) => {
-    const status = judge.statusOf(hash);
-    if (status === "valid" && retiresAt === null) return [];
+    .from(ids)
+    .innerJoin(keyTokens, on.token)
+    .innerJoin(keys, on.key)
+    .innerJoin(applications, on.application)
+    .innerJoin(organizations, on.organization)
+    .leftJoin(memberships, on.owner)
+    .where(wanted);
+  await judgeNew(tx, organizationId, rows, judge);
+  const forgotten = databaseClock.now() - dayMs;
+  return rows.flatMap(({ hash, keyId, list, index, expiresAt, retiresAt }) => {
+    const judged = judge.of(hash);
+    // One that became another meanwhile: the log tells of it, and it is read again.
+    if (!judged || expiresAt.getTime() <= forgotten) return [];
+    if (judged.status === "valid" && retiresAt === null) return [];
     return {
-      ...row,
-      status,
+      ...{ keyId: fromUuid("key", keyId), ...judged, list, index },
       expiresAt: expiresAt.getTime(),
       retiresAt: retiresAt?.getTime() ?? null,
     };
   });
+}
+
+/** Judges the groups of the rows that were not met before, by one row of each. */
+async function judgeNew(
+  tx: Transaction,
+  organizationId: OrganizationId,
+  rows: readonly { hash: string; keyId: string }[],
+  judge: Judge,
+): Promise<void> {
+  const samples = new Map<string, KeyId>();
+  for (const { hash, keyId } of rows) {
+    if (!judge.of(hash) && !samples.has(hash)) samples.set(hash, fromUuid("key", keyId));
+  }
+  if (samples.size === 0) return;
+  const scope = { of: "keys", ids: [...samples.values()] } as const;
+  const ids = idsOf(tx, organizationId, scope, null, null).limit(fence).as("page");
+  const on = joinsOf(organizationId, ids);
+  const groups = await tx
+    .select({ hash, ...facts })
+    .from(ids)
+    .innerJoin(keyTokens, on.token)
+    .innerJoin(keys, on.key)
+    .innerJoin(applications, on.application)
+    .innerJoin(organizations, on.organization)
+    .leftJoin(memberships, on.owner);
+  await judge.judge(
+    tx,
+    groups.map((row) => groupOf(row.hash, row)),
+  );
 }

@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { asSuperuser } from "@/db/testing/superuser";
@@ -26,6 +25,27 @@ const copies = (count: number) => `
     from key_tokens t, made m;
   analyze keys, key_tokens`;
 
+/** By the processor's time: others that want the processor are no business of this test. */
+function watchLoop() {
+  const spent = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  };
+  const began = spent();
+  let last = began;
+  let held = 0;
+  const timer = setInterval(() => {
+    held = Math.max(held, spent() - last);
+    last = spent();
+  }, 1);
+  return {
+    stop() {
+      clearInterval(timer);
+      return { held, used: spent() - began };
+    },
+  };
+}
+
 test("the statuses of many tokens are read page by page, no key by itself, and the loop goes on", async () => {
   const { organization, applicationId, grant } = await mintJwtWorld();
   await mintManyTokens(organization, applicationId, 1);
@@ -40,18 +60,16 @@ test("the statuses of many tokens are read page by page, no key by itself, and t
       transactions++;
       return passOf(organization.id)(work);
     };
-    const loop = monitorEventLoopDelay({ resolution: 1 });
-    loop.enable();
+    const loop = watchLoop();
     const began = performance.now();
     for await (const places of readPlaces(pass, organization.id, scope)) {
       for (const place of places) found.set(place.keyId, place);
     }
     const ms = performance.now() - began;
-    loop.disable();
-    const held = loop.max / 1e6;
+    const { held, used } = loop.stop();
     const mib = (process.memoryUsage().heapUsed - before.heapUsed) / 2 ** 20;
     console.log(
-      `${scope.of}: ${found.size} of ${count} tokens in ${ms.toFixed(0)} ms, ${transactions} transactions, heap + ${mib.toFixed(0)} MiB, loop held ≤ ${held.toFixed(0)} ms`,
+      `${scope.of}: ${found.size} of ${count} tokens in ${ms.toFixed(0)} ms, ${transactions} transactions, ${used.toFixed(0)} ms of this processor, heap + ${mib.toFixed(0)} MiB, loop held ≤ ${held.toFixed(0)} ms`,
     );
     return { found, held, ms };
   }
@@ -65,5 +83,5 @@ test("the statuses of many tokens are read page by page, no key by itself, and t
   await grant([]);
   const worst = await read({ of: "application", id: applicationId });
   expect(worst.found.size).toBe(count);
-  for (const { held } of [all, few, worst]) expect(held).toBeLessThan(full ? 100 : 150);
+  for (const { held } of [all, few, worst]) expect(held).toBeLessThan(100);
 }, 900_000);

@@ -1,4 +1,5 @@
 import { explainInsufficient } from "./insufficient";
+import { malformedWords } from "./malformed";
 import type { Matcher } from "./matcher";
 import type { VerifyKey } from "./question";
 import type { Place } from "./source";
@@ -16,6 +17,8 @@ export type Circumstances = {
   place?: Place;
   matcher?: Matcher | null;
   request?: VerifyKey["request"];
+  /** What was to be a key. */
+  shown?: string;
 };
 
 const time = (date: Date | null) => date?.toISOString() ?? "never";
@@ -28,6 +31,7 @@ export function explain(
   question: Question,
   circumstances: Circumstances = {},
 ): Explanation {
+  if (finding === "malformed") return { reason: malformedWords(circumstances.shown ?? "") };
   if (typeof finding === "string") return { reason: withoutRecord[finding] };
   if (code === "INSUFFICIENT_PERMISSIONS") {
     return explainInsufficient(finding, question, circumstances);
@@ -113,8 +117,6 @@ function words(
 }
 
 const withoutRecord = {
-  malformed:
-    "The text has not the form of a key, or its checksum or signature is wrong: cut off, mistyped, of another kind, or a token that this organization did not sign. Copy the whole key again.",
   missing:
     "The organization has no such key. Check that the whole key was copied, and that it is a key of this organization.",
   unreadable:

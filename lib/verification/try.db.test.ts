@@ -7,6 +7,7 @@ import { getKey } from "@/lib/keys/get";
 import { revokeKey } from "@/lib/keys/revoke";
 import { mintApi } from "@/lib/testing/catalog";
 import { failure } from "@/lib/testing/failure";
+import { mintJwtWorld } from "@/lib/testing/jwt";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization } from "@/lib/testing/organization";
 import { auditOf } from "@/lib/testing/trail";
@@ -137,4 +138,33 @@ test("what can't be asked is refused in words", async () => {
   for (const api of ["theirs", "nope", null]) {
     expect((await failure(tryKey(ours.owner, api, { key }))).status).toBe(404);
   }
+});
+
+test("the token of a JWT key is tried as well", async () => {
+  const { organization, mint } = await mintJwtWorld();
+  await mintApi(organization, "billing");
+  const { token } = await mint();
+  const tried = (api: string, key = token) =>
+    tryKey(organization.auditor, api, { key, permission: "orders:read" });
+  expect(await tried("orders", `\n${token}\n`)).toMatchObject({
+    code: "VALID",
+    key: { name: "ci", application: "CRM" },
+    permissions: ["orders:read"],
+  });
+  expect(await tried("billing")).toMatchObject({
+    code: "INSUFFICIENT_PERMISSIONS",
+    reason: expect.stringContaining("does not name billing"),
+    permissions: [],
+  });
+  const forged = `${token.slice(0, -80)}${"A".repeat(80)}`;
+  expect(await tried("orders", forged)).toMatchObject({
+    code: "MALFORMED",
+    reason: expect.stringContaining("has not signed it"),
+    key: null,
+  });
+  const other = `${Buffer.from('{"alg":"RS256"}').toString("base64url")}.e30.c2ln`;
+  expect((await tried("orders", other)).reason).toContain("This is a JWT, but none");
+  expect((await tried("orders", token.slice(0, -1))).reason).toContain("cut off or altered");
+  expect((await tried("orders", "junk")).reason).toContain("has not the form of a key");
+  expect(JSON.stringify(await auditOf(organization))).not.toContain(token.split(".")[1]);
 });

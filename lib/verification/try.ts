@@ -71,7 +71,8 @@ export async function tryKey(actor: Actor, apiId: unknown, input: unknown): Prom
     const permissions = permission ? [permission] : [];
     const question = { environment: null, granted, standing, permissions, endpoint, request };
     const code = verdict(finding, question, databaseClock.now());
-    const { reason, fix = null } = explain(code, finding, question, { place, matcher, request });
+    const circumstances = { place, matcher, request, shown };
+    const { reason, fix = null } = explain(code, finding, question, circumstances);
     const record = typeof finding === "string" ? null : finding;
     const template = endpoint ? `${endpoint.method} ${endpoint.path}` : null;
     await recordAudit(tx, actor, {

@@ -115,7 +115,8 @@ export function judged(actor: TokenActor, wish: VerifyKey, ruling: Ruling): Judg
 }
 
 function explained(wish: VerifyKey, { finding, question, place, matcher }: Ruling, code: Code) {
-  const circumstances = { place, matcher, request: wish.request };
+  const shown = typeof wish.key === "string" ? wish.key : "";
+  const circumstances = { place, matcher, request: wish.request, shown };
   const { reason, fix } = explain(code, finding, question, circumstances);
   return { reason, ...(fix !== undefined && { fix: { url: env().PUBLIC_URL + fix } }) };
 }

@@ -32,7 +32,7 @@ import { rotateSigningKey } from "@/lib/signing/rotate";
 import { setSigningRotation } from "@/lib/signing/set-rotation";
 import { createToken } from "@/lib/tokens/create";
 import { revokeToken } from "@/lib/tokens/revoke";
-import { applications, type DemoKey, requests } from "./applications";
+import { applications, type DemoKey } from "./applications";
 import { described, imported } from "./catalog";
 import {
   predateApplication,
@@ -45,6 +45,7 @@ import {
 } from "./earlier";
 import * as story from "./people";
 import { demand } from "./policies";
+import { requests } from "./requests";
 
 export type SignIn = { role: string; email: string; password: string };
 type Actors = Record<story.Person, MemberActor>;

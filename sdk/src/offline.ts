@@ -15,7 +15,9 @@ export function judgeOffline(
   published: Published,
   asked: {
     api: string;
+    /** The only environment that is let in, as the verifier was told and as its service token is bound. */
     environment: Environment | undefined;
+    bound: string | null;
     permissions: readonly string[] | undefined;
     nowMs: number;
   },
@@ -28,8 +30,10 @@ export function judgeOffline(
   if (token.end <= now) return refused(token, "EXPIRED");
   if (token.notBefore > now + clockTolerance) return refused(token, "NOT_YET_VALID");
   if (status === "SUSPENDED") return null;
-  if (asked.environment !== undefined && token.environment !== asked.environment)
+  const { environment, bound } = asked;
+  if ((environment ?? token.environment) !== token.environment)
     return refused(token, "WRONG_ENVIRONMENT");
+  if (bound !== null && token.environment !== bound) return refused(token, "WRONG_ENVIRONMENT");
   if (!token.audiences.includes(asked.api)) return refused(token, "INSUFFICIENT_PERMISSIONS");
   if (asked.permissions !== undefined) {
     for (const name of asked.permissions)

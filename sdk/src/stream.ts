@@ -33,6 +33,7 @@ export class Stream {
   readonly #freshness: Freshness;
   readonly #closing = new AbortController();
   #cursor = "";
+  #environment: string | null = null;
   #retryMs = 1_000;
   #failures = 0;
   #isBehind = false;
@@ -48,6 +49,11 @@ export class Stream {
 
   get state(): VerifierState {
     return this.status.state;
+  }
+
+  /** The only environment that the service token is for, or null where it is for all. */
+  get environment(): string | null {
+    return this.#environment;
   }
 
   /** Whether what is published may be believed: at this very moment, not when it was last looked. */
@@ -122,6 +128,7 @@ export class Stream {
       if (!response.body || !/^text\/event-stream\b/i.test(type)) {
         throw new PortcullisError("PROTOCOL", `The gate answered with ${type || "nothing"}.`);
       }
+      this.#environment = response.headers.get("x-portcullis-environment");
       const reader = response.body.getReader();
       const events = new EventStreamReader({
         onEvent: (event) => this.#hear(event),

@@ -151,6 +151,23 @@ test("hears of what is disabled, enabled, and of an application that isn't activ
   );
 });
 
+test("refuses keys of another environment than its service token is for", async () => {
+  const bound = { environment: "staging" } as const;
+  const { serviceToken } = await mintToken(world.organization, ["keys.verify"], bound);
+  const { verifier } = await start({ token: serviceToken });
+  const { token } = await mintJwt();
+  await holds(async () =>
+    expect(await verifier.verify(token)).toMatchObject({
+      code: "WRONG_ENVIRONMENT",
+      offline: true,
+    }),
+  );
+  expect(await verifier.verify(token, { online: true })).toMatchObject({
+    code: "WRONG_ENVIRONMENT",
+    offline: false,
+  });
+});
+
 test("keeps a yes for a secret key until it is revoked", async () => {
   const { verifier } = await start({ cache: 60_000 });
   const { apiKey, key } = await mintSecret();

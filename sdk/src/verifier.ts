@@ -18,7 +18,7 @@ export type VerifierOptions = {
   token: string;
   /** The slug of the API that this server is. */
   api: string;
-  /** Refuses keys of another environment; the service token may be bound to one as well. */
+  /** Refuses keys of another environment, as a service token does that is bound to one. */
   environment?: Environment | undefined;
   /**
    * For how many milliseconds without a sign of life of the gate JWT keys are still judged offline:
@@ -170,6 +170,7 @@ export class StreamingVerifier implements Verifier {
     return judgeOffline(token, this.#published, {
       api: this.#api,
       environment: this.#environment,
+      bound: this.#stream?.environment ?? null,
       permissions: question.permissions,
       nowMs: this.#clock.wall(),
     });

@@ -6,9 +6,15 @@ import { Wordmark } from "@/components/ui/mark";
 
 export const metadata: Metadata = { title: "JWT keys" };
 
+const times: Record<string, string> = {
+  exp: "When it ends",
+  nbf: "When it begins",
+  iat: "When it was signed",
+};
+
 const claims = claimMeanings.map(([term, meaning]) => ({
   term,
-  meaning: /^(exp|nbf|iat)$/.test(term) ? `${meaning}: a second since 1970, UTC.` : `${meaning}.`,
+  meaning: times[term] ? `${times[term]}, in seconds since 1 January 1970, UTC.` : `${meaning}.`,
 }));
 
 const checks = [
@@ -85,7 +91,8 @@ export default function JwtKeysPage() {
       </Part>
       <Terms rows={claims} />
       <Part title="What a service checks">
-        All of it, in whatever order. A library for RFC 9068 access tokens does.
+        All of it. A library for access tokens (RFC 9068) does most: give it the issuer, the
+        audience and ES256.
       </Part>
       <Terms rows={checks} />
       <Part title="How a service learns of a revocation">

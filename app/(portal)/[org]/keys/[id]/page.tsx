@@ -74,7 +74,7 @@ export default async function KeyPage({ params, searchParams }: Input) {
         rotation={rotation}
         shown={key.id}
         may={item.may.revoke}
-        mayUndo={item.may.rotate}
+        mayUndo={item.may.rotate && item.kind !== "jwt"}
         actions={actions}
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">

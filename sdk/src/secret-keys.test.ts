@@ -1,0 +1,190 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { fakeGate, keyId, problem, validAnswer } from "./testing/fake-gate.js";
+import { createVerifier, type Verifier, type VerifierOptions } from "./verifier.js";
+
+const secret = `pcl_live_${"a".repeat(50)}`;
+
+let gate: Awaited<ReturnType<typeof fakeGate>>;
+let verifier: Verifier;
+
+beforeEach(async () => {
+  gate = await fakeGate();
+});
+afterEach(() => verifier?.close());
+
+async function open(options: Partial<VerifierOptions> = {}) {
+  verifier = createVerifier({
+    gate: "https://gate.test",
+    token: "pcs_token",
+    api: "orders",
+    fetch: gate.fetch as typeof fetch,
+    ...options,
+  });
+  if (options.stream !== false) await verifier.ready();
+  return verifier;
+}
+
+describe("a secret key", () => {
+  test("is judged by the gate, junk by its form", async () => {
+    await open();
+    expect(await verifier.verify(secret, { permissions: ["orders:read"] })).toEqual({
+      valid: true,
+      code: "VALID",
+      keyId: keyId(9),
+      applicationId: "app_9",
+      ownerId: null,
+      environment: "production",
+      permissions: ["orders:read"],
+      expiresAt: null,
+      offline: false,
+      requestId: "req_1",
+      rateLimits: [],
+    });
+    for (const junk of [
+      "",
+      "x",
+      `${secret}a`,
+      `pcs_${"a".repeat(50)}`,
+      "eyJ.eyJ.",
+      secret.slice(0, -1),
+    ])
+      expect(await verifier.verify(junk)).toMatchObject({ code: "MALFORMED", offline: true });
+    expect(gate.asked).toHaveLength(1);
+  });
+
+  test("is read from a request, and of two different ones neither", async () => {
+    await open();
+    const request = (headers: Record<string, string>) => new Request("https://a.test", { headers });
+    const two = { authorization: `Bearer ${secret}`, "x-api-key": `${secret.slice(0, -1)}b` };
+    expect((await verifier.verify(request(two))).code).toBe("MALFORMED");
+    const clear: Record<string, string>[] = [
+      { authorization: `bearer ${secret}` },
+      { "x-api-key": secret },
+      { authorization: "Bearer of-something-else", "x-api-key": secret },
+      { authorization: `Bearer ${secret}`, "x-api-key": secret },
+    ];
+    for (const headers of clear)
+      expect((await verifier.verify(request(headers))).code).toBe("VALID");
+    await verifier.verify(request({ "x-api-key": secret, origin: "https://crm.test" }));
+    expect(gate.asked.at(-1)).toMatchObject({ request: { origin: "https://crm.test" } });
+  });
+
+  test.each([
+    ["a connection that breaks", () => Promise.reject(new TypeError("fetch failed"))],
+    ["503", () => Promise.resolve(problem(503, "UNAVAILABLE"))],
+  ])("gets another try after %s, and only one", async (_, fail) => {
+    await open();
+    let times = 0;
+    gate.onVerify = (body) => {
+      times += 1;
+      return times === 1 ? fail() : Promise.resolve(Response.json(validAnswer(body)));
+    };
+    expect((await verifier.verify(secret)).code).toBe("VALID");
+    gate.onVerify = () => {
+      times += 1;
+      return fail();
+    };
+    times = 0;
+    const verdict = await verifier.verify(secret);
+    expect(verdict).toMatchObject({ valid: false, code: "UNAVAILABLE", retryAfterMs: 1000 });
+    expect(times).toBe(2);
+  });
+
+  test("is refused where the gate doesn't answer in time", async () => {
+    await open({ deadline: 100 });
+    gate.onVerify = (_, signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    const began = performance.now();
+    const verdict = await verifier.verify(secret);
+    expect(verdict).toMatchObject({ code: "UNAVAILABLE", error: { code: "UNREACHABLE" } });
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test.each([
+    ["no JSON", () => new Response("<html>")],
+    ["nothing", () => Response.json(null)],
+    ["half a yes", () => Response.json({ valid: true, code: "VALID" })],
+    ["a yes with the code of a no", () => Response.json(validAnswer({}, { code: "REVOKED" }))],
+    ["a no that says VALID", () => Response.json(validAnswer({}, { valid: false }))],
+    ["yes in words", () => Response.json(validAnswer({}, { valid: "true" }))],
+    ["elsewhere", () => new Response(null, { status: 302, headers: { location: "https://x" } })],
+    ["no service token", () => problem(401, "UNAUTHENTICATED")],
+  ])("is refused where the gate answers with %s", async (_, answer) => {
+    await open();
+    gate.onVerify = async () => answer();
+    expect(await verifier.verify(secret)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
+  });
+
+  test("throws where the question is wrong", async () => {
+    await open();
+    gate.onVerify = async () => problem(422, "INVALID");
+    await expect(verifier.verify(secret)).rejects.toMatchObject({
+      name: "PortcullisError",
+      code: "INVALID",
+      status: 422,
+      requestId: "req_2",
+    });
+  });
+
+  test("tells when a limit lets it pass again", async () => {
+    await open();
+    const resetAt = new Date(Date.now() + 30_000).toISOString();
+    gate.onVerify = async () =>
+      Response.json({
+        valid: false,
+        code: "RATE_LIMITED",
+        requestId: "r",
+        rateLimits: [{ name: "default", limit: 1, remaining: 0, resetAt }],
+      });
+    const verdict = await verifier.verify(secret);
+    expect(verdict.valid || verdict.retryAfterMs).toBeGreaterThan(29_000);
+  });
+});
+
+describe("the memory of secret keys", () => {
+  test("is asked for, and keeps only what isn't limited", async () => {
+    await open({ cache: 10_000 });
+    await verifier.verify(secret);
+    await verifier.verify(secret);
+    expect(gate.asked).toHaveLength(1);
+    await verifier.verify(secret, { permissions: ["orders:read"] });
+    expect(gate.asked).toHaveLength(2);
+    gate.onVerify = async (body) =>
+      Response.json(validAnswer(body, { rateLimits: [{ name: "a", limit: 1, remaining: 1 }] }));
+    for (const _ of [1, 2]) await verifier.verify(secret, { permissions: ["orders:write"] });
+    expect(gate.asked).toHaveLength(4);
+  });
+
+  test.each([
+    ["its key", { keys: [keyId(9)] }, 2],
+    ["its application", { applications: ["app_9"] }, 2],
+    ["everything", { all: true }, 2],
+    ["another key", { keys: [keyId(8)] }, 1],
+  ])("forgets when %s has changed", async (_, changed, times) => {
+    await open({ cache: 10_000 });
+    await verifier.verify(secret);
+    gate.open.send("change", { changed }, "c9");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await verifier.verify(secret);
+    expect(gate.asked).toHaveLength(times);
+  });
+
+  test("doesn't keep what was asked before a change and answered after it", async () => {
+    await open({ cache: 10_000 });
+    let answer = () => {};
+    gate.onVerify = (body) =>
+      new Promise((resolve) => {
+        answer = () => resolve(Response.json(validAnswer(body)));
+      });
+    const before = verifier.verify(secret);
+    await vi.waitFor(() => expect(gate.asked).toHaveLength(1));
+    gate.open.send("change", { changed: { keys: [keyId(9)] } }, "c9");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answer();
+    await before;
+    gate.onVerify = async () => Response.json({ valid: false, code: "REVOKED", requestId: "r" });
+    expect((await verifier.verify(secret)).code).toBe("REVOKED");
+  });
+});
