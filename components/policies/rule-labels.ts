@@ -94,7 +94,7 @@ export const ruleLabels: Record<Rule, Label> = {
   disableIdleDays: {
     title: "Disable idle keys after",
     description:
-      "A key that was not used for so long is disabled. It can be enabled again. Of a JWT key only what the gate sees counts.",
+      "A secret key that was not used for so long is disabled. It can be enabled again. A JWT key is left alone: its use is not always seen.",
     value: days("never"),
     unit: "days",
     breaks: "idle",
