@@ -6,6 +6,7 @@ import { pruneLimitDebts } from "@/lib/limits/prune";
 import { pruneNotifications } from "@/lib/notifications/prune";
 import { enforcePolicies } from "@/lib/policies/enforce";
 import { prunePolicyReminders } from "@/lib/policies/prune-reminders";
+import { revokeWithdrawn } from "@/lib/signing/revoke-withdrawn";
 import { rotateSigningKeys } from "@/lib/signing/rotate-due";
 import { pruneIdempotencyKeys } from "@/lib/tokens/prune-idempotency";
 import { forgetOldUsage, prepareUsageDays } from "@/lib/usage/partitions";
@@ -27,6 +28,7 @@ export const jobs: Job[] = [
   { name: "prune-idempotency-keys", everySeconds: 600, run: pruneIdempotencyKeys },
   { name: "enforce-policies", everySeconds: 60, run: enforcePolicies },
   { name: "rotate-signing-keys", everySeconds: 60, run: rotateSigningKeys },
+  { name: "revoke-withdrawn-keys", everySeconds: 5, run: revokeWithdrawn },
   { name: "note-hygiene", everySeconds: 3600, run: noteHygiene },
   { name: "prune-policy-reminders", everySeconds: 3600, run: prunePolicyReminders },
   { name: "prune-notifications", everySeconds: 3600, run: pruneNotifications },

@@ -13,7 +13,7 @@ import { bytes, createdAt, idColumn, orgId, revision, time } from "@/db/columns"
 import { keys } from "./keys";
 import { organizations } from "./organizations";
 
-export const signingKeyStates = ["next", "current", "retired"] as const;
+export const signingKeyStates = ["next", "current", "retired", "withdrawn"] as const;
 
 /** With which an organization signs its JWT keys (ES256). Its id is the `kid`. */
 export const signingKeys = pgTable(
@@ -21,7 +21,10 @@ export const signingKeys = pgTable(
   {
     orgId: orgId(),
     id: idColumn("sgk", "id").notNull(),
-    /** Published before it signs; signs; published until the last token that it signed is over. */
+    /**
+     * Published before it signs; signs; published until the last token that it signed is over;
+     * withdrawn, trusted by nobody and not published.
+     */
     state: text("state", { enum: signingKeyStates }).notNull(),
     /** A JWK (RFC 7517) without its private part. */
     publicJwk: jsonb("public_jwk").notNull(),
@@ -30,6 +33,7 @@ export const signingKeys = pgTable(
     revision: revision(),
     createdAt: createdAt(),
     currentSince: time("current_since"),
+    /** Since when it signs no more: of a withdrawn one, since when it is withdrawn. */
     retiredAt: time("retired_at"),
   },
   (t) => [

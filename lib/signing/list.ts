@@ -16,7 +16,7 @@ export async function listSigningKeys(actor: Actor): Promise<SigningKeys> {
   return transact(actor, (tx) => readSigningKeys(tx, actor));
 }
 
-const order = sql`array_position(array['next', 'current', 'retired'], ${signingKeys.state})`;
+const order = sql`array_position(array['next', 'current', 'retired', 'withdrawn'], ${signingKeys.state})`;
 
 export async function readSigningKeys(tx: Transaction, actor: Actor): Promise<SigningKeys> {
   const { organizationId } = actor;

@@ -1,5 +1,5 @@
 import { createPublicKey } from "node:crypto";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { signingKeys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
@@ -33,6 +33,9 @@ export function publishedKey(row: { id: SigningKeyId; publicJwk: unknown }): Pub
   return data ? { kid: row.id, alg: "ES256", use: "sig", ...data } : null;
 }
 
+/** Of keys by which tokens may be signed. */
+export const trustedStates = ["current", "next", "retired"] as const;
+
 const states = sql`array_position(array['current', 'next', 'retired'], ${signingKeys.state})`;
 
 /** All that tokens of the organization may be signed with, the current key first. */
@@ -43,7 +46,7 @@ export async function readPublishedKeys(
   const rows = await tx
     .select({ id: signingKeys.id, publicJwk: signingKeys.publicJwk })
     .from(signingKeys)
-    .where(eq(signingKeys.orgId, organizationId))
+    .where(and(eq(signingKeys.orgId, organizationId), inArray(signingKeys.state, trustedStates)))
     .orderBy(states, signingKeys.id);
   return rows.flatMap((row) => publishedKey(row) ?? []);
 }

@@ -87,18 +87,29 @@ export async function replaceCurrent(
     retiredAt: new Date(),
     wrappedKey: Buffer.alloc(0),
   });
+  await letSign(tx, actor, current, next);
+  return true;
+}
+
+/** Lets the next key sign in the place of one that does no more, and publishes another next one. */
+export async function letSign(
+  tx: Transaction,
+  actor: Actor,
+  former: SigningKeyRow,
+  next: SigningKeyRow,
+): Promise<void> {
   await move(tx, actor, next, { state: "current", currentSince: new Date() });
   await recordAudit(tx, actor, {
     action: "signing-key.rotated",
     target: { kind: "signing-key", id: next.id, name: next.id },
-    before: { current: current.id },
+    before: { current: former.id },
     after: { current: next.id },
   });
   await addSigningKey(tx, actor, "next");
-  return true;
 }
 
-async function move(
+/** Changes a key that is held, and tells the gates. */
+export async function move(
   tx: Transaction,
   actor: Actor,
   { id, revision }: SigningKeyRow,

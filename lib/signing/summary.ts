@@ -10,6 +10,7 @@ export type SigningKeySummary = {
   signsFrom: string | null;
   /** Null for one that never signed. */
   currentSince: string | null;
+  /** Since when it signs no more: of a withdrawn one, since when it is withdrawn. */
   retiredAt: string | null;
   /** Tokens that it signed and that are not past their end, revoked ones too. */
   liveTokens: number;
@@ -17,7 +18,7 @@ export type SigningKeySummary = {
   lastTokenExpiresAt: string | null;
 };
 
-/** The next key, the current one and those retired, the last retired first. */
+/** The next key, the current one those retired and those withdrawn, the last first. */
 export type SigningKeys = {
   keys: SigningKeySummary[];
   /** After how many days of signing a key is replaced; null for by hand only. */

@@ -7,6 +7,7 @@ import { log } from "@/lib/log";
 import { type PublishedKey, readPublishedKeys } from "@/lib/signing/published";
 import { answering, type Door } from "./caller";
 import { Turnstile, withinDeadline } from "./deadline";
+import type { Memory } from "./follower";
 import { organizationOfSlug } from "./known-slugs";
 import { documentOf, publicAnswer } from "./public-answer";
 
@@ -41,12 +42,13 @@ const reading = new Map<OrganizationId, Promise<Held>>();
 const turnstile = new Turnstile(2, 200);
 
 async function keysOf(id: OrganizationId): Promise<Keys> {
-  const last = held.get(id);
-  if (last && performance.now() < last.until) return last.keys;
+  const known = held.get(id);
+  if (known && performance.now() < known.until) return known.keys;
   try {
     return (await withinDeadline(read(id))).keys;
   } catch (error) {
     const now = performance.now();
+    const last = held.get(id);
     if (!last || now > last.readAt + outageMs) throw error;
     last.until = now + retryMs;
     log.warn({ err: error, organizationId: id }, "an older key set is told");
@@ -56,13 +58,20 @@ async function keysOf(id: OrganizationId): Promise<Keys> {
 
 /** One reading for all who ask at once. */
 function read(id: OrganizationId): Promise<Held> {
-  const under = reading.get(id) ?? turnstile.pass(() => readNow(id));
-  if (!reading.has(id)) {
-    reading.set(id, under);
-    const done = () => reading.delete(id);
-    under.then(done, done);
-  }
-  return under;
+  const under = reading.get(id);
+  if (under) return under;
+  const isCurrent = () => reading.get(id) === started;
+  const started: Promise<Held> = turnstile
+    .pass(() => readNow(id))
+    .then((now) => {
+      if (isCurrent()) hold(id, now);
+      return now;
+    })
+    .finally(() => {
+      if (isCurrent()) reading.delete(id);
+    });
+  reading.set(id, started);
+  return started;
 }
 
 async function readNow(id: OrganizationId): Promise<Held> {
@@ -74,13 +83,29 @@ async function readNow(id: OrganizationId): Promise<Held> {
       .where(and(eq(organizations.id, id), isNull(organizations.deletedAt)));
     return present ? readPublishedKeys(tx, id) : null;
   });
+  return { keys, readAt, until: readAt + freshMs };
+}
+
+function hold(id: OrganizationId, now: Held): void {
   if (!held.has(id) && held.size >= mostHeld) {
     for (const [oldest] of held) {
       held.delete(oldest);
       break;
     }
   }
-  const now = { keys, readAt, until: readAt + freshMs };
   held.set(id, now);
-  return now;
 }
+
+/** Where the change log is followed, a key set is read anew as soon as it tells of another. */
+export const keySets: Memory = {
+  apply({ kind, org }) {
+    const id = org as OrganizationId;
+    if (kind !== "signing-key" && kind !== "organization") return;
+    held.delete(id);
+    reading.delete(id);
+  },
+  clear() {
+    for (const set of held.values()) set.until = 0;
+    reading.clear();
+  },
+};

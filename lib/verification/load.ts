@@ -1,6 +1,12 @@
 import { findKey } from "@/db/lookup";
 import { type Transaction, transact } from "@/db/transact";
-import { type ApiId, type ApplicationId, newId, type OrganizationId } from "@/lib/ids";
+import {
+  type ApiId,
+  type ApplicationId,
+  newId,
+  type OrganizationId,
+  type SigningKeyId,
+} from "@/lib/ids";
 import type { ParsedJwt } from "@/lib/keys/credential";
 import type { ParsedKey } from "@/lib/keys/format";
 import { credentialHash } from "@/lib/secrets/installation";
@@ -43,8 +49,11 @@ export function loadsOf<V>(memory: GateMemory<V>) {
     digest: string,
     finding: Exclude<Finding, "malformed">,
     read: Read,
+    signer?: SigningKeyId,
   ): Promise<Found> {
-    if (finding === "missing" && !read.dirty) memory.rememberMissing(digest);
+    if (finding === "missing" && !read.dirty) {
+      memory.rememberMissing(digest, signer && { organizationId, signer });
+    }
     if (typeof finding === "string") return finding;
     const { key, application: owner } = finding;
     if ([key, owner].some(({ id, revision }) => isBehind(id, revision))) read.dirty = true;
@@ -85,7 +94,7 @@ export function loadsOf<V>(memory: GateMemory<V>) {
     jwt: (organizationId: OrganizationId, digest: string, jwt: ParsedJwt): Load<Found> =>
       load(organizationId, async (tx, read) => {
         const finding = await readTokenKey(tx, organizationId, jwt);
-        return entryOf(tx, organizationId, digest, finding, read);
+        return entryOf(tx, organizationId, digest, finding, read, jwt.kid);
       }),
 
     signers: (id: OrganizationId): Load<SignersEntry> =>

@@ -1,5 +1,5 @@
 import type { Change } from "@/db/feed";
-import type { ApiId, ApplicationId, OrganizationId, TokenId } from "@/lib/ids";
+import type { ApiId, ApplicationId, OrganizationId, SigningKeyId, TokenId } from "@/lib/ids";
 import { Bounded, Shared } from "./bounded";
 import type { ApplicationEntry, KeyEntry, OrganizationEntry, Read, SignersEntry } from "./entries";
 import type { Memory } from "./follower";
@@ -16,6 +16,9 @@ type Kept = Omit<KeyRecord["key"], "sharedKey" | "expiresAt"> & {
   expiresAt: number | null;
   application: ApplicationEntry;
 };
+
+/** Of a token: missing for as long as its signer is known. */
+type Signed = { organizationId: OrganizationId; signer: SigningKeyId };
 
 const shouldKnow = new Set([
   "key",
@@ -51,7 +54,7 @@ function kill(entry: { dead: boolean } | undefined): void {
 export class GateMemory<T> implements Memory {
   #keys: KeyTable<Kept>;
   #tokens = new TokenTable<T>(10_000);
-  #missing: Bounded<string, "missing" | "malformed">;
+  #missing: Bounded<string, "missing" | "malformed" | Signed>;
   #refused: Bounded<string, true>;
   #shared = new Shared();
   #applications = new Bounded<ApplicationId, ApplicationEntry>(200_000, kill);
@@ -126,7 +129,9 @@ export class GateMemory<T> implements Memory {
    * that the organization is known not to have signed with the key it names: nor will it have.
    */
   refusalOf(digest: string): "missing" | "malformed" | undefined {
-    return this.#missing.get(digest);
+    const refusal = this.#missing.get(digest);
+    if (typeof refusal !== "object") return refusal;
+    return this.signers(refusal.organizationId)?.keys.has(refusal.signer) ? "missing" : undefined;
   }
 
   /** A service token that is known to be refused: unknown, or revoked or expired for good. */
@@ -223,8 +228,8 @@ export class GateMemory<T> implements Memory {
     this.#refused.set(digest, true);
   }
 
-  rememberMissing(digest: string): void {
-    this.#missing.set(digest, "missing");
+  rememberMissing(digest: string, signed?: Signed): void {
+    this.#missing.set(digest, signed ?? "missing");
   }
 
   rememberForged(digest: string): void {

@@ -41,7 +41,9 @@ export function seekerOf<T>(memory: GateMemory<T>, loads: ReturnType<typeof load
     const now = known();
     if (now) return now;
     if (await isSigned(organizationId, jwt, signer, digest)) {
-      return join(digest, loads.jwt(organizationId, digest, jwt));
+      const found = await join(digest, loads.jwt(organizationId, digest, jwt));
+      // Its signer may have been withdrawn since.
+      return (await signersFor(organizationId, jwt, join)).keys.has(jwt.kid) ? found : "malformed";
     }
     memory.rememberForged(digest);
     return "malformed";

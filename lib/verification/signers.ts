@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { and, eq, inArray } from "drizzle-orm";
-import { signingKeyStates, signingKeys } from "@/db/schema";
+import { signingKeys } from "@/db/schema";
 import { type Transaction, transact } from "@/db/transact";
 import type { OrganizationId, SigningKeyId } from "@/lib/ids";
 import type { ParsedJwt } from "@/lib/keys/credential";
-import { publishedKey } from "@/lib/signing/published";
+import { publishedKey, trustedStates } from "@/lib/signing/published";
 import { Turnstile } from "./deadline";
 import { keyDigest } from "./digest";
 
@@ -24,9 +24,7 @@ export async function readSigners(
       revision: signingKeys.revision,
     })
     .from(signingKeys)
-    .where(
-      and(eq(signingKeys.orgId, organizationId), inArray(signingKeys.state, signingKeyStates)),
-    );
+    .where(and(eq(signingKeys.orgId, organizationId), inArray(signingKeys.state, trustedStates)));
   const signers = new Map<SigningKeyId, KeyObject>();
   for (const row of rows) {
     const key = publishedKey(row);
