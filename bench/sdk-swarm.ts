@@ -1,21 +1,27 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createVerifier, type Verifier } from "@portcullis/sdk";
 
-/** What a swarm is asked: to begin; to ask about a token again and again; that it was revoked. */
+/**
+ * What a swarm is asked: to begin; to ask about a token again and again; that it was revoked; what
+ * became of it all.
+ */
 export type SwarmOrder =
   | { kind: "open"; gate: string; token: string; count: number; maxStaleness: number }
   | { kind: "watch"; id: string; token: string }
-  /** By the monotonic clock of the machine, in milliseconds. */
-  | { kind: "revoked"; id: string; at: number };
+  /** `at` by the monotonic clock of the machine; how long to wait for all to say so; milliseconds. */
+  | { kind: "revoked"; id: string; at: number; waitMs: number }
+  | { kind: "end" };
 
 export type SwarmAnswer =
   | { kind: "opened" }
   | { kind: "watching"; id: string }
   /**
-   * When the last verifier accepted it for the last time and refused it for the first; and how
-   * often it was accepted later than a second after it was revoked.
+   * When one accepted it for the last time; and when all had said that it is revoked, null where
+   * one hasn't while they were waited for.
    */
-  | { kind: "refused"; id: string; acceptedAt: number; refusedAt: number; late: number }
+  | { kind: "refused"; id: string; acceptedAt: number; refusedAt: number | null }
+  /** How often one of all tokens was accepted later than a second after it was revoked. */
+  | { kind: "ended"; late: number }
   | { kind: "failed"; words: string };
 
 type Watched = {
@@ -23,32 +29,40 @@ type Watched = {
   token: string;
   isSeen: boolean;
   acceptedAt: number;
-  refusedAt: number[];
+  /** When each verifier said that it is revoked, and hasn't accepted it since. */
+  refusedAt: (number | null)[];
   revokedAt: number;
-  late: number;
+  waitMs: number;
 };
 
 const now = () => Number(process.hrtime.bigint()) / 1e6;
 const answer = (told: SwarmAnswer) => process.send?.(told);
 
 let verifiers: Verifier[] = [];
-let staleness = 0;
 const watched = new Map<string, Watched>();
+/** What all have refused is still looked at until the end, in turn. */
+const refused: Watched[] = [];
+let isEnding = false;
+let late = 0;
 
 async function open({ gate, token, count, maxStaleness }: SwarmOrder & { kind: "open" }) {
-  staleness = maxStaleness;
   verifiers = Array.from({ length: count }, () =>
     createVerifier({ gate, token, api: "orders", maxStaleness, deadline: 500 }),
   );
   await Promise.all(verifiers.map((verifier) => verifier.ready(60_000)));
   answer({ kind: "opened" });
-  for (;;) {
-    for (const one of [...watched.values()]) await look(one);
+  for (let turn = 0; !isEnding; turn += 1) {
+    for (const one of [...watched.values()]) await follow(one);
+    const one = refused[turn % Math.max(1, refused.length)];
+    if (one) await look(one);
     await pause(1);
   }
+  await pause(1_100);
+  for (const one of refused) await look(one);
+  answer({ kind: "ended", late });
 }
 
-async function look(one: Watched): Promise<void> {
+async function look(one: Watched): Promise<number> {
   let seen = 0;
   await Promise.all(
     verifiers.map(async (verifier, i) => {
@@ -57,20 +71,27 @@ async function look(one: Watched): Promise<void> {
       if (verdict.valid) {
         if (verdict.offline) seen += 1;
         one.acceptedAt = Math.max(one.acceptedAt, asked);
-        one.refusedAt[i] = Number.NaN;
-        if (asked > one.revokedAt + 1_000) one.late += 1;
-      } else if (Number.isNaN(one.refusedAt[i])) one.refusedAt[i] = now();
+        one.refusedAt[i] = null;
+        if (asked > one.revokedAt + 1_000) late += 1;
+      } else if (verdict.code === "REVOKED") one.refusedAt[i] ??= now();
     }),
   );
+  return seen;
+}
+
+async function follow(one: Watched): Promise<void> {
+  const seen = await look(one);
   if (!one.isSeen && seen === verifiers.length) {
     one.isSeen = true;
     answer({ kind: "watching", id: one.id });
   }
-  const over = now() > one.revokedAt + Math.max(1_200, staleness < 10_000 ? staleness + 2_000 : 0);
-  if (!over) return;
-  watched.delete(one.id);
-  const { id, acceptedAt, late } = one;
-  answer({ kind: "refused", id, acceptedAt, refusedAt: Math.max(...one.refusedAt), late });
+  const { id, acceptedAt, refusedAt, revokedAt, waitMs } = one;
+  const times = refusedAt.filter((time) => time !== null);
+  const all = times.length === verifiers.length;
+  if (revokedAt === Number.POSITIVE_INFINITY || (!all && now() < revokedAt + waitMs)) return;
+  watched.delete(id);
+  refused.push(one);
+  answer({ kind: "refused", id, acceptedAt, refusedAt: all ? Math.max(...times) : null });
 }
 
 process.on("message", (order: SwarmOrder) => {
@@ -83,13 +104,14 @@ process.on("message", (order: SwarmOrder) => {
       ...order,
       isSeen: false,
       acceptedAt: 0,
-      refusedAt: verifiers.map(() => Number.NaN),
+      refusedAt: verifiers.map(() => null),
       revokedAt: Number.POSITIVE_INFINITY,
-      late: 0,
+      waitMs: 0,
     });
+  else if (order.kind === "end") isEnding = true;
   else {
     const one = watched.get(order.id);
-    if (one) one.revokedAt = order.at;
+    if (one) Object.assign(one, { revokedAt: order.at, waitMs: order.waitMs });
   }
 });
 process.on("disconnect", () => process.exit(0));

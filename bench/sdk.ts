@@ -12,9 +12,9 @@ import type { Offline } from "./sdk-offline";
 import type { SwarmAnswer, SwarmOrder } from "./sdk-swarm";
 
 export type SdkFigures = Offline & {
-  /** Milliseconds from the revoke answer to the last refusal of all verifiers; 0 for before it. */
+  /** Milliseconds from the revoke answer until all verifiers said REVOKED; 0 for before it. */
   revocations: { count: number; verifiers: number; p50: number; p99: number; most: number };
-  /** How often a key was accepted later than a second after the answer to its revocation. */
+  /** How often a key was accepted later than a second after the answer to its revocation, ever. */
   late: number;
   /**
    * Of keys revoked after the stream was cut: how many milliseconds after the cut the last of them
@@ -53,7 +53,7 @@ export async function measureSdk({
       await Promise.all(swarms.map((swarm) => swarm.watch(key)));
       const answered = await revoke(key.id);
       told.push([]);
-      const refused = swarms.map((swarm) => swarm.revoked(key.id, answered));
+      const refused = swarms.map((swarm) => swarm.revoked(key.id, answered, 10_000));
       waits.push(answered);
       void Promise.all(refused).then((all) => told[n]?.push(...all));
       if (n % 50 === 49) await Promise.all(refused);
@@ -61,10 +61,13 @@ export async function measureSdk({
     while (told.some((all) => all.length < swarms.length))
       await new Promise((resolve) => setTimeout(resolve, 50));
     const delays = told.map((all, n) =>
-      Math.max(0, ...all.map(({ refusedAt }) => refusedAt - (waits[n] ?? 0))),
+      Math.max(
+        0,
+        ...all.map(({ refusedAt }) => (refusedAt ?? Number.POSITIVE_INFINITY) - (waits[n] ?? 0)),
+      ),
     );
-    const late = told.flat().reduce((sum, one) => sum + one.late, 0);
-    for (const swarm of swarms) swarm.stop();
+    const lates = await Promise.all(swarms.map((swarm) => swarm.stop()));
+    const late = lates.reduce((sum, one) => sum + one, 0);
     const cut = await measureCut({ url, token, mint, revoke }, short ? 2 : 10);
     const sorted = delays.toSorted((a, b) => a - b);
     const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
@@ -146,13 +149,20 @@ async function openSwarm(order: SwarmOrder & { kind: "open" }) {
       ask({ kind: "watch", id, token });
       await watching;
     },
-    /** Resolves a while later to what became of it. */
-    async revoked(id: string, at: number): Promise<Refused> {
+    /** Resolves to what became of it once all say that it is revoked, or after so long. */
+    async revoked(id: string, at: number, waitMs: number): Promise<Refused> {
       const refused = told(`refused ${id}`);
-      ask({ kind: "revoked", id, at });
+      ask({ kind: "revoked", id, at, waitMs });
       return (await refused) as Refused;
     },
-    stop: () => child.disconnect(),
+    /** Resolves to how often one was accepted too late. */
+    async stop(): Promise<number> {
+      const ended = told("ended ");
+      ask({ kind: "end" });
+      const { late } = (await ended) as SwarmAnswer & { kind: "ended" };
+      child.disconnect();
+      return late;
+    },
   };
 }
 
@@ -161,7 +171,7 @@ async function measureCut(
   { url, token, mint, revoke }: Pick<World, "token" | "mint" | "revoke"> & { url: string },
   keys: number,
 ): Promise<SdkFigures["cut"]> {
-  const maxStaleness = 6_000;
+  const maxStaleness = 12_000;
   const proxy = await startProxy(url);
   const gate = proxy.through(url);
   const swarm = await openSwarm({ kind: "open", gate, token, count: 5, maxStaleness });
@@ -170,20 +180,22 @@ async function measureCut(
   const cutAt = now();
   proxy.stall();
   const refused = await Promise.all(
-    minted.map(async ({ id }) => swarm.revoked(id, await revoke(id))),
+    minted.map(async ({ id }) => swarm.revoked(id, await revoke(id), maxStaleness + 2_000)),
   );
-  swarm.stop();
+  await swarm.stop();
   await proxy.close();
   const lastMs = Math.max(...refused.map(({ acceptedAt }) => acceptedAt - cutAt));
   return { keys, lastMs, maxStaleness };
 }
 
-/** Throws where a figure is far from what is promised: loosely, for machines that do other things. */
+/** Throws where a figure isn't what is promised; of few revocations the slowest may be slower. */
 export function expectSdkSound({ seen, first, revocations, late, cut }: SdkFigures): void {
+  const slowest = revocations.count < 100 ? 500 : 250;
   const words = [
-    seen.ratio > 0.3 || `a token seen before is verified at ${seen.ratio.toFixed(2)} of a look-up`,
-    first.ratio > 0.5 || `a new token is verified at ${first.ratio.toFixed(2)} of bare ES256`,
-    revocations.p50 < 250 || `revocations took ${revocations.p50.toFixed(0)} ms`,
+    seen.ratio >= 0.5 || `a token seen before is verified at ${seen.ratio.toFixed(2)} of a look-up`,
+    first.ratio >= 0.8 || `a new token is verified at ${first.ratio.toFixed(2)} of bare ES256`,
+    revocations.p50 <= 50 || `half of the revocations took ${revocations.p50.toFixed(0)} ms`,
+    revocations.p99 <= slowest || `of 100 revocations one took ${revocations.p99.toFixed(0)} ms`,
     late === 0 || `${late} times a revoked key was accepted after a second`,
     cut.lastMs > 0 || "no key was accepted after the cut: nothing was measured",
     cut.lastMs <= cut.maxStaleness || `after the cut a key was accepted for ${cut.lastMs} ms`,
@@ -200,7 +212,7 @@ export function reportSdk({ seen, first, revocations, late, cut }: SdkFigures): 
 Offline, medians of interleaved rounds in one process: a token that was seen before against a bare
 SHA-256 of it and a look-up among a million; one that is new against jose's bare \`compactVerify\`.
 Revocations: from the answer to the call until the last of all connected verifiers, in four processes,
-refused for the first time; each asks every millisecond.
+says that the key is revoked; each asks every millisecond, and again and again until the end.
 The cut: what passes between gate and verifiers is held back, then keys are revoked; the last moment
 at which one of them was still accepted.
 

@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { acme, addMember, manage, people, signIn } from "./acme";
+import { acme, addMember, manage, people, signIn, verdictOf } from "./acme";
 import { predateNextSigningKeys } from "./behind-the-scenes";
 import { expect, product, test } from "./product";
 
@@ -216,6 +216,41 @@ test("an admin rotates the signing key, and old tokens still verify", async ({ p
   await expect(page.getByText("Rotation saved")).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Rotation")).toContainText("Every 30 days");
+});
+
+test("an admin withdraws a stolen signing key, and all that it signed stops", async ({
+  page,
+  request,
+}) => {
+  const application = await makeApplication(request);
+  const { id, token } = await makeToken(request, application.id, "Signed by a thief");
+  await signIn(page.context(), people.admin);
+  await page.goto("/acme/settings/signing-keys");
+  const table = page.getByRole("table", { name: "Signing keys" });
+  const current = table.getByRole("row", { name: /Current/ });
+  const kid = /sgk_\w{26}/.exec((await current.textContent()) ?? "")?.[0];
+  await page.getByRole("button", { name: `Actions for ${kid}` }).click();
+  await page.getByRole("menuitem", { name: "Withdraw" }).click();
+  const dialog = page.getByRole("dialog", { name: "Withdraw the signing key?" });
+  const confirm = dialog.getByRole("button", { name: "Withdraw signing key" });
+  await dialog.getByLabel("Type “withdraw” to confirm").fill("withdraw");
+  await expect(confirm).toBeDisabled();
+  await dialog.getByLabel("Reason").fill("It lay on a stolen disk.");
+  await confirm.click();
+  const done = page.getByRole("dialog", { name: "The signing key is withdrawn" });
+  await expect(done).toContainText(/Stopped everywhere at \d\d:\d\d:\d\d\.\d{3}/);
+  await done.getByRole("button", { name: "Close" }).last().click();
+  await expect(table.getByRole("row", { name: new RegExp(`${kid}.*Withdrawn`) })).toBeVisible();
+  await expect(page.getByRole("button", { name: `Actions for ${kid}` })).toHaveCount(0);
+
+  expect((await verdictOf(request, token)).code).toBe("MALFORMED");
+  await expect(checkOffline(token, "tides")).rejects.toThrow(/no applicable key/);
+  const { token: fresh } = await makeToken(request, application.id, "After the thief");
+  expect((await checkOffline(fresh, "tides")).sub).toBe(application.id);
+  await page.goto(`/acme/keys/${id}`);
+  await expect(page.getByText("Revoked", { exact: true }).first()).toBeVisible();
+  await page.goto("/acme/audit?action=signing-key.");
+  await expect(page.getByText("Signing key withdrawn").first()).toBeVisible();
 });
 
 test("a pasted token finds its key, and only its id leaves the browser", async ({

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,17 +24,21 @@ let project: string;
 
 beforeAll(async () => {
   project = mkdtempSync(join(tmpdir(), "portcullis-sdk-"));
-  const packed = (folder: string) =>
+  // What scripts have to say stands before what was asked for.
+  const packed = (folder: string, ...options: string[]) =>
     JSON.parse(
-      npm(["pack", "--json", "--ignore-scripts", "--pack-destination", project], folder),
+      /^\[\s[\s\S]*/m.exec(
+        npm(["pack", "--json", "--pack-destination", project, ...options], folder),
+      )?.[0] ?? "",
     ) as [{ filename: string; files: { path: string }[] }];
   const [sdk] = packed("sdk");
-  const [jose] = packed("node_modules/jose");
+  const [jose] = packed("node_modules/jose", "--ignore-scripts");
   published = sdk.files.map(({ path }) => path);
   writeFileSync(join(project, "package.json"), '{ "name": "empty", "type": "module" }');
   npm(["install", "--offline", `./${jose.filename}`, `./${sdk.filename}`], project);
   // What the programs use beside it.
-  for (const name of ["express", "hono"])
+  mkdirSync(join(project, "node_modules", "@types"));
+  for (const name of ["express", "hono", "next", "react", "react-dom", "@types/node"])
     symlinkSync(resolve("node_modules", name), join(project, "node_modules", name));
 
   world = await mintJwtWorld();
@@ -149,6 +153,61 @@ test("what is published is the code, its types, and what tells of it", () => {
     expect(readFileSync(join("sdk", path), "utf8")).not.toMatch(/["']node:|\brequire\(|@\//);
 });
 
+const tsc = (file: string, options: string[]) =>
+  execFileSync(
+    process.execPath,
+    [resolve("node_modules/typescript/bin/tsc"), "--strict", ...options, file],
+    { cwd: project, stdio: "pipe", encoding: "utf8" },
+  );
+
+test("a bundler's project without a browser checks all of its types", () => {
+  const file = join(project, "bundled.ts");
+  writeFileSync(
+    file,
+    `import { createClient, createVerifier, type Verdict } from "@portcullis/sdk";
+import { guard as express } from "@portcullis/sdk/express";
+import { guard } from "@portcullis/sdk/fetch";
+import { sharedVerifier } from "@portcullis/sdk/next";
+const options = { gate: process.env.PORTCULLIS_GATE, token: process.env.PORTCULLIS_TOKEN, api: "orders" };
+const verifier = createVerifier({ ...options, fetch });
+export const verdict: Promise<Verdict> = verifier.verify(new Request("https://a.test"));
+export const handler = guard(sharedVerifier(options), ({ portcullis }) => Response.json(portcullis.permissions));
+express(verifier);
+createClient({ portal: "https://a.test", token: "t" });
+// @ts-expect-error it takes no number
+verifier.verify(7);
+`,
+  );
+  const options = ["--target", "es2023", "--module", "esnext", "--moduleResolution", "bundler"];
+  tsc(file, [...options, "--lib", "es2023", "--types", "node", "--noEmit"]);
+});
+
+test("a build may load what it guards without address and token", async () => {
+  for (const heading of ["Express", "Hono", "A `fetch` handler", "Next"]) {
+    const code = (programs.get(heading) ?? "").replace(/^app\.listen.*$/m, "");
+    const { ended, output } = run(code, { PORTCULLIS_GATE: "", PORTCULLIS_TOKEN: "" });
+    expect([heading, await ended, output()]).toEqual([heading, 0, ""]);
+  }
+});
+
+test("Next builds a guarded route without address and token", () => {
+  const folder = join(project, "next");
+  const files = {
+    "package.json": '{ "name": "next-app", "private": true, "type": "module" }',
+    "app/layout.js": "export default ({ children }) => <html><body>{children}</body></html>;",
+    "app/orders/route.js": programs.get("Next") ?? "",
+  };
+  mkdirSync(join(folder, "app", "orders"), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const next = resolve("node_modules/next/dist/bin/next");
+  const output = execFileSync(process.execPath, [next, "build", "--webpack"], {
+    cwd: folder,
+    env: { ...process.env, NODE_ENV: "production", PORTCULLIS_GATE: "", PORTCULLIS_TOKEN: "" },
+    encoding: "utf8",
+  });
+  expect(output).toContain("/orders");
+});
+
 test("an empty project checks its types and runs it", async () => {
   const file = join(project, "typed.mts");
   writeFileSync(
@@ -169,9 +228,7 @@ console.log(code, typeof express, typeof fetcher, typeof createClient);
 verdict.permissions;
 `,
   );
-  const tsc = resolve("node_modules/typescript/bin/tsc");
-  const options = ["--strict", "--target", "es2023", "--module", "nodenext", "--skipLibCheck"];
-  execFileSync(process.execPath, [tsc, ...options, file], { cwd: project, stdio: "pipe" });
+  tsc(file, ["--target", "es2023", "--module", "nodenext", "--skipLibCheck"]);
   const program = run(readFileSync(join(project, "typed.mjs"), "utf8"));
   expect(await program.ended).toBe(0);
   expect(program.output()).toBe("MALFORMED function function function\n");
@@ -240,7 +297,7 @@ const verifier = createVerifier({
   token: process.env.PORTCULLIS_TOKEN,
   api: "orders",
   deadline: 500,
-  maxStaleness: 6_000,
+  maxStaleness: 12_000,
 });
 await verifier.ready();
 let before = "";
@@ -263,7 +320,7 @@ test("a process that stood still accepts nothing that was revoked meanwhile", as
   await heard(program, /VALID offline live/);
   program.child.kill("SIGSTOP");
   await revokeKey(world.organization.owner, id, {});
-  await sleep(7_000);
+  await sleep(13_000);
   const before = program.output();
   program.child.kill("SIGCONT");
   await heard(program, /REVOKED/);

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { deactivateApplication } from "@/lib/applications/set-status";
+import { editApi } from "@/lib/catalog/edit-api";
 import { newId } from "@/lib/ids";
 import { revokeKey } from "@/lib/keys/revoke";
 import { disableKey, enableKey } from "@/lib/keys/set-status";
@@ -36,6 +37,7 @@ describe("who listens", () => {
     expect(headers.get("cache-control")).toBe("no-store");
     expect(headers.get("x-accel-buffering")).toBe("no");
     expect(headers.get("content-encoding")).toBe(null);
+    expect(headers.get("x-portcullis-environment")).toBe(null);
     expect(listening.events.map(({ event }) => event)).toEqual([
       "signing-keys",
       "snapshot",
@@ -43,6 +45,8 @@ describe("who listens", () => {
     ]);
     expect(listening.events[0]?.data).toEqual({
       organizationId: organization.id,
+      environment: null,
+      api: null,
       issuers: [`http://localhost:3001/o/${organization.slug}`],
       keys: [],
     });
@@ -58,6 +62,19 @@ describe("who listens", () => {
     await rotateSigningKey(organization.owner);
     await listening.until(() => listening.named("signing-keys").length > before);
     expect(listening.named("signing-keys").at(-1)?.data.keys).toHaveLength(3);
+  });
+
+  test("what the service token is bound to, by the name that it has now", async () => {
+    const { organization, owner, api } = await start();
+    const bound = { environment: "staging", apiId: api.id } as const;
+    const { serviceToken } = await mintToken(organization, ["keys.verify"], bound);
+    const listening = await listener(stage.live.address, serviceToken);
+    await listening.ready();
+    const told = () => listening.named("signing-keys").map(({ data }) => data);
+    expect(told()).toMatchObject([{ environment: "staging", api: "orders" }]);
+    await editApi(owner, api.id, { slug: "sales" });
+    await listening.until(() => told().length > 1);
+    expect(told().at(-1)).toMatchObject({ environment: "staging", api: "sales" });
   });
 
   test("nobody without a service token that has keys.verify", async () => {

@@ -7,9 +7,10 @@ import { onShutdown } from "@/lib/lifecycle";
 import { openGateLimiter } from "@/lib/limits/open";
 import { log } from "@/lib/log";
 import { secrets } from "@/lib/secrets/installation";
-import { asOfLease, both, StatusFeeds } from "@/lib/statuses/feeds";
+import { asOfLease, StatusFeeds, together } from "@/lib/statuses/feeds";
 import { UsageRecorder } from "@/lib/usage/recorder";
 import { Follower } from "@/lib/verification/follower";
+import { keySets } from "@/lib/verification/jwks";
 import { noteUsesAs } from "@/lib/verification/last-used";
 import { GateMemory } from "@/lib/verification/memory";
 import { rememberedSource } from "@/lib/verification/remembered";
@@ -33,7 +34,7 @@ export async function startGate({
   const address = `${GATE_HOST}:${GATE_PORT}`;
   noteUsesAs(address);
   const feeds: StatusFeeds = new StatusFeeds({ asOf: () => asOfLease(follower.lease) });
-  const follower = new Follower(both(memory, feeds), {
+  const follower = new Follower(together(memory, feeds, keySets), {
     version,
     address,
     staleSeconds: GATE_ON_OUTAGE,

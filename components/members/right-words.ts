@@ -34,7 +34,7 @@ export const rightWords: Record<Right, string> = {
   "token.read": "See service tokens",
   "token.edit": "Create and revoke service tokens",
   "signing-key.read": "See signing keys",
-  "signing-key.rotate": "Rotate signing keys",
+  "signing-key.rotate": "Rotate and withdraw signing keys",
   "gate.read": "See gates",
   "audit.read": "Read the audit log",
   "key.verify": "Verify keys",

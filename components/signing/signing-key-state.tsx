@@ -1,4 +1,4 @@
-import { CircleCheck, CirclePause, Hourglass } from "lucide-react";
+import { Ban, CircleCheck, CirclePause, Hourglass } from "lucide-react";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import type { Tone } from "@/components/ui/tone";
@@ -24,6 +24,12 @@ const states: Record<State, { words: string; tone: Tone; icon: ReactNode; title:
     tone: "idle",
     icon: <CirclePause aria-hidden />,
     title: "Signs no more. Published until the last of its tokens ends.",
+  },
+  withdrawn: {
+    words: "Withdrawn",
+    tone: "bad",
+    icon: <Ban aria-hidden />,
+    title: "Trusted by nobody: all that it signed is refused.",
   },
 };
 

@@ -345,6 +345,10 @@ export const actions: Record<string, ActionRule> = {
     args: ({ org, number }) => [org, { days: number % 2 === 0 ? 30 : 365 }],
     may: admins,
   },
+  "app/(portal)/[org]/settings/signing-keys/actions.ts#withdrawSigningKeyAction": {
+    args: ({ org, signer }) => [org, signer.id, { reason: "It was seen elsewhere." }],
+    may: admins,
+  },
   "app/(portal)/[org]/settings/tokens/actions.ts#createTokenAction": {
     args: ({ org }) => [org, { name: "made", scopes: ["keys.verify"] }],
     may: admins,

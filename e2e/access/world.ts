@@ -20,6 +20,7 @@ import { addMember } from "@/lib/members/add";
 import { exceptKey } from "@/lib/policies/except-key";
 import { getPolicies } from "@/lib/policies/get";
 import { mintApi } from "@/lib/testing/catalog";
+import { mintRetiredSigner } from "@/lib/testing/jwt";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
 import { createToken } from "@/lib/tokens/create";
 
@@ -114,6 +115,7 @@ export async function freshTargets(organization: MintedOrganization) {
     token,
     member,
     invitation,
+    signer: await mintRetiredSigner(organization),
   };
 }
 

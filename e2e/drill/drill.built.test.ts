@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
+import { revokeKey } from "@/lib/keys/revoke";
+import { mintKey } from "@/lib/testing/key";
 import { type Blow, emptyOutcome, inWords, playRound, summarize } from "./drill";
 import { faultsOn } from "./faults";
 import { type GateProcess, startGate } from "./gate-process";
+import { quantile } from "./history";
 import { makeWorld, type World } from "./subjects";
 
 /** `npm run drill` plays it in full: 1,000 are cut off. */
@@ -51,6 +54,24 @@ describe("three gates under load", () => {
   test("in health what is cut off stops everywhere within milliseconds", async () => {
     const { p50, p99 } = await play("health", rounds.health, () => []);
     healthy = p50;
+    expect(p50).toBeLessThan(bounds.p50);
+    expect(p99).toBeLessThan(bounds.p99);
+  }, 600_000);
+
+  test("one key after another is revoked within milliseconds", async () => {
+    const { owner } = world.organization;
+    const times: number[] = [];
+    for (let turn = 0; turn < rounds.health * 5; turn++) {
+      const { key } = await mintKey(owner);
+      const began = performance.now();
+      const { gates: heard } = await revokeKey(owner, key.id, {});
+      times.push(performance.now() - began);
+      expect(heard).toEqual({ acknowledged: gates.length, lapsed: 0 });
+    }
+    const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)];
+    console.log(
+      `revocation   ${times.length}; ms p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}, max ${Math.max(...times).toFixed(1)}`,
+    );
     expect(p50).toBeLessThan(bounds.p50);
     expect(p99).toBeLessThan(bounds.p99);
   }, 600_000);

@@ -72,7 +72,7 @@ export const faultsOn = (superuserUrl: string): Fault[] => [
     mutation: {
       file: "lib/verification/lease.ts",
       from: "monotonic: () => performance.now(),",
-      to: "monotonic: () => Date.now(),",
+      to: "monotonic: () => Date.now() - performance.timeOrigin,",
     },
     async inflict(gate, turn) {
       gate.proxy.stall();

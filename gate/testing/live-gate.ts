@@ -1,6 +1,7 @@
 import { type FeedLine, openFeed } from "@/db/feed";
-import { asOfLease, both, StatusFeeds } from "@/lib/statuses/feeds";
+import { asOfLease, StatusFeeds, together } from "@/lib/statuses/feeds";
 import { Follower } from "@/lib/verification/follower";
+import { keySets } from "@/lib/verification/jwks";
 import { GateMemory } from "@/lib/verification/memory";
 import { rememberedSource } from "@/lib/verification/remembered";
 import type { RememberedToken } from "@/lib/verification/remembered-token";
@@ -36,7 +37,7 @@ export async function liveGate({
     ...(most && { most }),
   });
   const facts = { version: "test", address: "test", staleSeconds: 0 };
-  const follower = new Follower(both(memory, feeds), facts, { feed });
+  const follower = new Follower(together(memory, feeds, keySets), facts, { feed });
   follower.start();
   const source = rememberedSource(memory, follower.lease);
   const { gate, address } = await listen({ services: { ...portalServices, source }, feeds });

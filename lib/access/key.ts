@@ -22,7 +22,7 @@ export async function actorFromKey(
   { inAnyState = false, sentFrom }: { inAnyState?: boolean; sentFrom?: string } = {},
 ): Promise<KeyActor> {
   const parsed = credential === null ? null : parseCredential(credential);
-  const found = parsed && (await presentedAnywhere(parsed));
+  const found = parsed && (await presentedAnywhere(parsed, origin.network));
   if (!found) throw refused();
   const { organizationId, presented } = found;
   const finding = await transact({ organizationId }, (tx) =>

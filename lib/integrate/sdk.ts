@@ -32,7 +32,7 @@ export const verify = (key) =>
 export const sdkExpress: SnippetOf = (place) => ({
   label: "Express",
   file: "app.mjs",
-  hint: "The key comes as Authorization: Bearer or X-API-Key. Whoever may not call is answered 401, 403 or 429 before your routes.",
+  hint: "The key comes as Authorization: Bearer or X-API-Key. Whoever may not call is answered 401, 403 or 429 before your routes, and everyone 503 while nobody can tell.",
   code: `import { guard } from "@portcullis/sdk/express";
 import express from "express";
 import { verifier } from "./verifier.mjs";
@@ -49,7 +49,7 @@ app.get("/orders", (request, response) => {
 export const sdkHono: SnippetOf = (place) => ({
   label: "Hono",
   file: "app.mjs",
-  hint: "The key comes as Authorization: Bearer or X-API-Key. Whoever may not call is answered 401, 403 or 429 before your routes.",
+  hint: "The key comes as Authorization: Bearer or X-API-Key. Whoever may not call is answered 401, 403 or 429 before your routes, and everyone 503 while nobody can tell.",
   code: `import { guard } from "@portcullis/sdk/hono";
 import { Hono } from "hono";
 import { verifier } from "./verifier.mjs";
@@ -64,7 +64,7 @@ app.get("/orders", (c) => c.json({ caller: c.get("portcullis").applicationId }))
 export const sdkNext: SnippetOf = (place) => ({
   label: "Next",
   file: "app/orders/route.js",
-  hint: "A route handler that only those reach who may call it. All routes share one verifier.",
+  hint: "A route handler that only those reach who may call it; others are answered 401, 403, 429 or, while nobody can tell, 503. All routes share one verifier, which connects when it is first used.",
   code: `import { guard, sharedVerifier } from "@portcullis/sdk/next";
 
 const verifier = sharedVerifier(${options(place)});

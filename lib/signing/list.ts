@@ -51,7 +51,7 @@ export async function readSigningKeys(tx: Transaction, actor: Actor): Promise<Si
       signsFrom: row.state === "next" ? signsFrom(row.createdAt).toISOString() : null,
       currentSince: row.currentSince?.toISOString() ?? null,
       retiredAt: row.retiredAt?.toISOString() ?? null,
-      liveTokens: tokens,
+      liveTokens: row.state === "withdrawn" ? 0 : tokens,
       lastTokenExpiresAt: last?.toISOString() ?? null,
     };
   });

@@ -2,13 +2,13 @@ import { and, asc, count, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { applications, keys, keyTokens, signingKeys } from "@/db/schema";
 import { type Transaction, transact, transactSystem } from "@/db/transact";
 import { type Actor, systemActor } from "@/lib/access/actor";
-import { newId, type OrganizationId, type SigningKeyId } from "@/lib/ids";
+import { type KeyId, newId, type OrganizationId, type SigningKeyId } from "@/lib/ids";
 import { markRevoked } from "@/lib/keys/revoke";
 import { tellOwner } from "@/lib/keys/tell";
 import { log } from "@/lib/log";
 
 /** Keys in one transaction. */
-const most = 500;
+const most = 200;
 
 /** Those withdrawn keys of which this process has found nothing left to revoke: nor will there be. */
 const done = new Set<SigningKeyId>();
@@ -35,8 +35,11 @@ async function revokeAll(organizationId: OrganizationId, id: SigningKeyId, atOnc
   const actor = systemActor(organizationId, "revoke-withdrawn-keys", newId("req"));
   let count = 0;
   try {
-    for (let some = atOnce; some === atOnce; count += some) {
-      some = await revokeSigned(actor, id, atOnce);
+    for (let after: KeyId | null = null; ; ) {
+      const some: KeyId[] = await revokeSigned(actor, id, { after, atOnce });
+      count += some.length;
+      after = some.at(-1) ?? null;
+      if (some.length < atOnce) break;
     }
     done.add(id);
   } catch (error) {
@@ -71,16 +74,23 @@ export async function countSigned(
   return row?.keys ?? 0;
 }
 
-/** Revokes so many of the keys whose tokens it has signed, and tells their owners. Returns how many. */
-export async function revokeSigned(actor: Actor, id: SigningKeyId, atOnce = most): Promise<number> {
+/**
+ * Revokes so many of the keys whose tokens it has signed, after one in the order of their ids, and
+ * tells their owners. Returns which.
+ */
+export async function revokeSigned(
+  actor: Actor,
+  id: SigningKeyId,
+  { after = null, atOnce = most }: { after?: KeyId | null; atOnce?: number } = {},
+): Promise<KeyId[]> {
   const { organizationId } = actor;
   return transact(actor, async (tx) => {
     const rows = await tx
       .select({ key: keys })
       .from(keyTokens)
       .innerJoin(keys, ofToken)
-      .where(signedBy(organizationId, id))
-      .orderBy(asc(keys.id))
+      .where(and(signedBy(organizationId, id), after ? gt(keyTokens.keyId, after) : undefined))
+      .orderBy(asc(keyTokens.keyId))
       .limit(atOnce)
       .for("update", { of: keys });
     const owning = await tx
@@ -97,13 +107,13 @@ export async function revokeSigned(actor: Actor, id: SigningKeyId, atOnce = most
       );
     const applicationOf = new Map(owning.map((application) => [application.id, application]));
     for (const { key } of rows) {
-      const after = await markRevoked(tx, actor, key, {
+      const revoked = await markRevoked(tx, actor, key, {
         reason: "compromised",
         note: `Its signing key ${id} was withdrawn.`,
       });
       const application = applicationOf.get(key.applicationId);
-      if (application) await tellOwner(tx, actor, application, after, "revoked");
+      if (application) await tellOwner(tx, actor, application, revoked, "revoked");
     }
-    return rows.length;
+    return rows.map(({ key }) => key.id);
   });
 }

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { keys, keyTokens } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
+import { asSuperuser } from "@/db/testing/superuser";
 import { transact } from "@/db/transact";
 import type { KeyId, OrganizationId } from "@/lib/ids";
 import { expireKeys } from "@/lib/keys/expire";
@@ -14,7 +15,7 @@ import { rotateSigningKey } from "./rotate";
 import { rotateSigningKeys } from "./rotate-due";
 import { setSigningRotation } from "./set-rotation";
 
-testDatabase();
+const { superuserUrl } = testDatabase();
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 
@@ -114,6 +115,56 @@ test("a retired key goes once the last token that it signed is over for a day", 
   expect(await getKey(owner, first.key.id)).toMatchObject({ status: "expired", kind: "jwt" });
   expect((await mint()).token).toBeTruthy();
 });
+
+/** From now on, how many rows each transaction deletes from where. */
+async function watchDeletions() {
+  const watch = (table: string) => `
+    create or replace trigger watched after delete on ${table} referencing old table as gone
+      for each statement execute function watch();`;
+  await asSuperuser(
+    superuserUrl,
+    `create table if not exists deletions (xid xid8, name text, rows int);
+     truncate deletions;
+     create or replace function watch() returns trigger language plpgsql security definer as
+       'begin
+          insert into public.deletions
+            select pg_current_xact_id(), tg_table_name, count(*) from gone;
+          return null;
+        end';
+     ${watch("key_tokens")} ${watch("signing_keys")}`,
+  );
+  return () =>
+    asSuperuser(
+      superuserUrl,
+      `select min(name) as "table", sum(rows)::int as rows from deletions group by xid order by xid`,
+    );
+}
+
+test.each(["retired", "withdrawn"] as const)(
+  "the tokens of a %s key that is over are forgotten so many at once, the key last",
+  async (state) => {
+    const { organization, mint, first } = await mintOld(1);
+    const others = [await mint(), await mint(), await mint(), await mint()];
+    const { current } = await signersOf(organization);
+    await rotateSigningKey(organization.owner);
+    await alterSigner(organization, "retired", { state });
+    for (const { key } of [first, ...others]) await end(organization, key.id);
+    const fresh = await mint();
+    const deletions = await watchDeletions();
+    expect(await rotateSigningKeys(2)).toBe(1);
+    expect(await deletions()).toEqual([
+      { table: "key_tokens", rows: 2 },
+      { table: "key_tokens", rows: 2 },
+      { table: "key_tokens", rows: 1 },
+      { table: "signing_keys", rows: 1 },
+    ]);
+    expect((await signersOf(organization)).rows.map(({ id }) => id)).not.toContain(current?.id);
+    expect((await tokensOf(organization)).map(({ keyId }) => keyId)).toEqual([fresh.key.id]);
+    expect((await auditOf(organization)).at(-1)).toMatchObject({
+      ...{ action: "signing-key.removed", targetId: current?.id, before: { state } },
+    });
+  },
+);
 
 test("one that signed nothing goes at once when it is retired", async () => {
   const { organization, first } = await mintOld(1);

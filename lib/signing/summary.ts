@@ -12,7 +12,7 @@ export type SigningKeySummary = {
   currentSince: string | null;
   /** Since when it signs no more: of a withdrawn one, since when it is withdrawn. */
   retiredAt: string | null;
-  /** Tokens that it signed and that are not past their end, revoked ones too. */
+  /** Tokens that it signed and that are not past their end, revoked ones too; none of one withdrawn. */
   liveTokens: number;
   /** The end of the last of them, null where there is none. */
   lastTokenExpiresAt: string | null;

@@ -29,7 +29,7 @@ export type WithdrawnSigningKey = SigningKeys & Effect & { revokes: number };
  * Withdraws a signing key that others may know, in whichever state: no verification that starts at
  * or after `effectiveAt` accepts a token that it signed, and it is published no more. In the place
  * of the current one the next one signs at once. Its keys that are not over are revoked as
- * compromised, those beyond the first 500 by the worker. Throws 404, 409 (it is withdrawn), 422, 403.
+ * compromised, those beyond the first 200 by the worker. Throws 404, 409 (it is withdrawn), 422, 403.
  */
 export async function withdrawSigningKey(
   actor: Actor,

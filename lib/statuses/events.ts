@@ -10,6 +10,8 @@ export type Event = { seq: number; text: Buffer };
 /** As many ids stand in one event. */
 export const mostInChange = 2_000;
 export const mostInPart = 5_000;
+/** A larger difference is told as a snapshot. */
+export const mostTold = 10_000;
 
 const mostBytes = 4 * 1024 * 1024;
 const mostEvents = 4_096;
@@ -60,6 +62,7 @@ export class Ring {
   }
 }
 
+/** Of one that is larger than `mostTold` it is enough that it is. */
 export type Difference = { keyId: KeyId; status: PublishedStatus }[];
 
 /** The data of the events that tell of a difference. */

@@ -10,10 +10,12 @@ import {
   statusLists,
 } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
+import type { TokenActor } from "@/lib/access/actor";
 import { env } from "@/lib/env";
-import type { OrganizationId } from "@/lib/ids";
+import type { ApiId, OrganizationId } from "@/lib/ids";
 import type { SigningKeyRow } from "@/lib/signing/current";
 import { type PublishedKey, readPublishedKeys } from "@/lib/signing/published";
+import { eventText } from "./events";
 
 /** A state of a subject that the change log has told of. */
 export type Told = { kind: string; id: string; revision: number };
@@ -87,12 +89,27 @@ export type Publisher = {
   keys: PublishedKey[];
   /** All that tokens name as theirs; that of new ones first. */
   issuers: string[];
+  /** The slugs of its APIs. */
+  apis: ReadonlyMap<ApiId, string>;
   /** The last of the status lists; 0 where there is none. */
   lists: number;
   /** Null before the first JWT key. */
   signer: Pick<SigningKeyRow, "id" | "publicJwk" | "wrappedKey"> | null;
   isDeleted: boolean;
 };
+
+type Bound = Pick<TokenActor, "organizationId" | "environment" | "apiId">;
+
+/** The event that tells somebody whose service token is bound to that of the signing keys. */
+export function signingKeysText(
+  { apis, issuers, keys }: Publisher,
+  { organizationId, environment, apiId }: Bound,
+): Buffer {
+  // Of an API that is gone its id, which no token names: null would mean all of them.
+  const api = apiId && (apis.get(apiId) ?? apiId);
+  const told = { organizationId, environment, api, issuers, keys };
+  return eventText("signing-keys", JSON.stringify(told));
+}
 
 /** Never makes a signing key: who only reads changes nothing. */
 export async function readPublisher(
@@ -116,10 +133,15 @@ export async function readPublisher(
     })
     .from(signingKeys)
     .where(and(eq(signingKeys.orgId, organizationId), eq(signingKeys.state, "current")));
+  const named = await tx
+    .select({ id: apis.id, slug: apis.slug })
+    .from(apis)
+    .where(eq(apis.orgId, organizationId));
   const own = organization ? [`${env().GATE_PUBLIC_URL}/o/${organization.slug}`] : [];
   return {
     keys: await readPublishedKeys(tx, organizationId),
     issuers: [...new Set([...own, ...rows.map(({ issuer }) => issuer)])],
+    apis: new Map(named.map(({ id, slug }) => [id, slug])),
     lists: await readLists(tx, organizationId),
     signer: signer ?? null,
     isDeleted: !organization || organization.deletedAt !== null,

@@ -3,20 +3,29 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isUnavailable } from "@/db/errors";
 import type { Change } from "@/db/feed";
 import { AppError } from "@/lib/errors";
-import type { ApplicationId, KeyId, OrganizationId } from "@/lib/ids";
+import type { OrganizationId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { databaseClock } from "@/lib/verification/database-clock";
-import { changesOf, type Difference, eventText, Ring, Snapshot } from "./events";
-import { BehindError, expectSeen, type Publisher, readPublisher, type Told } from "./facts";
+import { Changed } from "./changed";
+import { TokenChecks } from "./checks";
+import { changesOf, type Difference, mostTold, Ring, Snapshot } from "./events";
+import {
+  BehindError,
+  expectSeen,
+  type Publisher,
+  readPublisher,
+  signingKeysText,
+  type Told,
+} from "./facts";
 import { type Batch, Pending } from "./pending";
-import { Places } from "./places";
+import { PlaceMap, Places } from "./places";
 import { type Pass, type Place, readPlaces } from "./read";
 import { type Counts, type Listener, type Sink, Subscriber } from "./subscriber";
+import { Waiting } from "./waiting";
 
 const sweepMs = 600_000;
-/** A larger difference is told as a snapshot. */
-const mostTold = 10_000;
-const mostNamed = 1_000;
+/** So many wait at most until it is up to date. */
+const mostWaiting = 1_000;
 
 /** What a feed hangs on. */
 export type Upstream = {
@@ -37,11 +46,14 @@ export class StatusFeed {
   readonly #ring = new Ring(randomBytes(9).toString("base64url"));
   readonly #pending = new Pending();
   readonly #subscribers = new Set<Subscriber>();
+  readonly #checks = new TokenChecks(this.#subscribers);
+  readonly #waiting = new Waiting(mostWaiting);
   readonly #places = new Places();
   #publisher: Publisher | null = null;
-  #keys: Buffer | null = null;
-  #snapshot: Snapshot | null = null;
-  #changed = { keys: new Set<KeyId>(), applications: new Set<ApplicationId>(), all: false };
+  /** How the signing keys are told, by what a service token is bound to. */
+  readonly #keys = new Map<string, Buffer>();
+  #snapshot: { seq: number; made: Promise<Snapshot> } | null = null;
+  readonly #changed = new Changed();
   #isDue = false;
   #isReading = false;
   #isClosed = false;
@@ -83,28 +95,24 @@ export class StatusFeed {
     return this.#publisher && idle && !this.#isClosed ? at : null;
   }
 
-  /** Whether it comes up to date within `ms`. */
+  /** Whether it comes up to date within `ms`; false at once where too many wait for that. */
   async settles(ms: number): Promise<boolean> {
-    const until = performance.now() + ms;
-    while (this.asOf() === null) {
-      if (this.#isClosed || performance.now() > until) return false;
-      await pause(10);
-    }
-    return true;
+    if (this.asOf() === null && !this.#isClosed) await this.#waiting.wait(ms);
+    return this.asOf() !== null;
   }
 
   subscribe(sink: Sink, listener: Listener, lastEventId: string | null): Subscriber {
     const told = {
       ring: this.#ring,
-      signingKeys: () => this.#keys,
+      signingKeys: (listener: Listener) => this.#keysFor(listener),
       snapshot: () => this.#snapshotNow(),
       greet: () => this.#greet(),
     };
     const subscriber = new Subscriber(told, sink, listener, lastEventId, this.counts);
     this.#subscribers.add(subscriber);
-    subscriber.begin();
     // Its token may have been revoked since it was looked at.
-    void subscriber.recheck();
+    this.#checks.ask(subscriber);
+    this.#greet();
     return subscriber;
   }
 
@@ -122,10 +130,7 @@ export class StatusFeed {
       for (const one of this.#subscribers) if (one.listener.tokenId === id) one.end();
       return;
     }
-    if (kind === "key") this.#changed.keys.add(id as KeyId);
-    else if (kind === "application" || kind === "grants")
-      this.#changed.applications.add(id as ApplicationId);
-    else if (kind !== "signing-key") this.#changed.all = true;
+    this.#changed.add(change);
     this.#due();
   }
 
@@ -136,8 +141,8 @@ export class StatusFeed {
       this.#pending.forgetTold();
     }
     this.#pending.addAll();
-    this.#changed.all = true;
-    for (const subscriber of this.#subscribers) void subscriber.recheck();
+    this.#changed.addAll();
+    for (const subscriber of this.#subscribers) this.#checks.ask(subscriber);
     this.#due();
   }
 
@@ -149,12 +154,15 @@ export class StatusFeed {
     if (over.length > 0) this.#due();
     if (performance.now() - this.#sweptAt > sweepMs) {
       this.#sweptAt = performance.now();
-      this.#places.sweep(now);
+      void this.#places.sweep(now);
     }
+    let isTold = false;
     for (const subscriber of this.#subscribers) {
       subscriber.look();
       if (subscriber.isClosed) this.#subscribers.delete(subscriber);
+      else if (subscriber.isBusy) isTold = true;
     }
+    if (!isTold) this.#snapshot = null;
     this.#greet();
   }
 
@@ -163,6 +171,7 @@ export class StatusFeed {
     this.#isClosed = true;
     for (const subscriber of this.#subscribers) subscriber.end();
     this.#subscribers.clear();
+    this.#waiting.goOn();
   }
 
   /** All that one look at the log told is told in one event, and read together. */
@@ -177,17 +186,9 @@ export class StatusFeed {
   }
 
   #tellChanged(): void {
-    const { keys, applications, all } = this.#changed;
-    if (!all && keys.size + applications.size === 0) return;
-    const changed =
-      all || keys.size + applications.size > mostNamed
-        ? { all }
-        : {
-            ...(keys.size > 0 && { keys: [...keys] }),
-            ...(applications.size > 0 && { applications: [...applications] }),
-          };
-    this.#changed = { keys: new Set(), applications: new Set(), all: false };
-    this.#ring.add("change", JSON.stringify({ changed }));
+    const changed = this.#changed.take();
+    if (changed === null) return;
+    this.#ring.add("change", changed);
     this.#advance();
   }
 
@@ -197,16 +198,33 @@ export class StatusFeed {
 
   #greet(): void {
     const at = this.asOf();
-    if (at !== null) for (const subscriber of this.#subscribers) subscriber.beat(at);
+    if (at === null) return;
+    this.#waiting.goOn();
+    for (const subscriber of this.#subscribers) {
+      subscriber.begin();
+      subscriber.beat(at);
+    }
   }
 
-  #snapshotNow(): Snapshot {
+  /** One for all who are told of it. What changes while it is made is told after it as well. */
+  #snapshotNow(): Promise<Snapshot> {
     const { seq } = this.#ring;
-    if (this.#snapshot?.seq === seq) return this.#snapshot;
-    const ids = { revoked: [] as KeyId[], suspended: [] as KeyId[], valid: [] as KeyId[] };
-    for (const { keyId, status } of this.#places) ids[status].push(keyId);
-    this.#snapshot = new Snapshot(seq, this.#ring.idOf(seq), ids.revoked, ids.suspended);
-    return this.#snapshot;
+    if (this.#snapshot?.seq !== seq) {
+      const made = this.#places
+        .ids()
+        .then((ids) => new Snapshot(seq, this.#ring.idOf(seq), ids.revoked, ids.suspended));
+      this.#snapshot = { seq, made };
+    }
+    return this.#snapshot.made;
+  }
+
+  #keysFor({ environment, apiId }: Listener): Buffer | null {
+    if (!this.#publisher) return null;
+    const name = `${environment} ${apiId}`;
+    const bound = { organizationId: this.organizationId, environment, apiId };
+    const text = this.#keys.get(name) ?? signingKeysText(this.#publisher, bound);
+    this.#keys.set(name, text);
+    return text;
   }
 
   async #readAll(): Promise<void> {
@@ -244,9 +262,9 @@ export class StatusFeed {
       });
     const published = publisher ? await pass((tx) => readPublisher(tx, organizationId)) : null;
     for (const scope of scopes) {
-      const found = new Map<KeyId, Place>();
+      const found = new PlaceMap();
       for await (const places of readPlaces(pass, organizationId, scope)) {
-        for (const place of places) found.set(place.keyId, place);
+        for (const place of places) found.set(place);
       }
       this.#tell(await this.#places.put(scope, found, databaseClock.now()));
     }
@@ -265,17 +283,12 @@ export class StatusFeed {
   }
 
   #publish(published: Publisher): void {
-    const { organizationId } = this;
-    const { issuers, keys, isDeleted } = published;
-    const text = eventText("signing-keys", JSON.stringify({ organizationId, issuers, keys }));
-    const isNew = !this.#keys?.equals(text);
     this.version++;
     this.#publisher = published;
-    this.#keys = text;
+    this.#keys.clear();
     for (const subscriber of this.#subscribers) {
-      if (isNew) subscriber.tellKeys(text);
-      subscriber.begin();
-      if (isDeleted) subscriber.end();
+      subscriber.advanceKeys();
+      if (published.isDeleted) subscriber.end();
     }
   }
 }

@@ -29,8 +29,8 @@ export class StatusFeeds implements Memory {
   readonly #feeds = new Map<OrganizationId, StatusFeed>();
   /** What the log told lately, for feeds that are made while it is not visible everywhere. */
   readonly #told = new Bounded<string, Change>(20_000);
-  /** Reads of statuses leave most of the database's connections to others. */
-  readonly #turnstile = new Turnstile(2, 5_000);
+  /** Reads of statuses leave most of the database's connections to others, and wait for their turn. */
+  readonly #turnstile = new Turnstile(2, 5_000, Number.POSITIVE_INFINITY);
   readonly #most: typeof bounds;
   #timer: NodeJS.Timeout | undefined;
   #isEnded = false;
@@ -86,12 +86,12 @@ export class StatusFeeds implements Memory {
 
   /** Lets the other side of `sink` listen; `check` throws 401 once its token is good no more. */
   subscribe(
-    { organizationId, id: tokenId, expiresAt }: TokenActor,
+    { organizationId, id: tokenId, apiId, environment, expiresAt }: TokenActor,
     sink: Sink,
     check: () => unknown,
     lastEventId: string | null,
   ): Subscriber {
-    const listener = { tokenId, expiresAt, check };
+    const listener = { tokenId, apiId, environment, expiresAt, check };
     return this.feed(organizationId).subscribe(sink, listener, lastEventId);
   }
 
@@ -156,14 +156,12 @@ export function asOfLease(lease: Pick<Lease, "holds">): number | null {
   return lease.holds() ? at : null;
 }
 
-/** Both follow the same log. */
-export const both = (first: Memory, second: Memory): Memory => ({
+/** All follow the same log. */
+export const together = (...memories: Memory[]): Memory => ({
   apply(change) {
-    first.apply(change);
-    second.apply(change);
+    for (const memory of memories) memory.apply(change);
   },
   clear(options) {
-    first.clear(options);
-    second.clear(options);
+    for (const memory of memories) memory.clear(options);
   },
 });

@@ -20,11 +20,11 @@ export const isStatusListPath = (path: string): boolean =>
 export const statusListDoor = (caller: Caller, feeds: StatusFeeds): Promise<Answer> =>
   answering(caller, async () => {
     const [, slug = "", number = ""] = form.exec(caller.target.split("?", 1)[0] ?? "") ?? [];
-    const organizationId = await organizationOfSlug(slug);
+    const organizationId = await organizationOfSlug(slug, caller.origin.network);
     if (!organizationId) throw notFound("organization or status list");
     const feed = feeds.feed(organizationId);
     const known = feed.publisher?.issuers ?? (await firstIssuers(feed));
-    const issuer = issuerOf(slug, caller.headers.get("host"), known);
+    const issuer = issuerOf(slug, caller.headers, known);
     return listAnswer(caller, await statusList(feed, Number(number), issuer));
   });
 
@@ -34,13 +34,20 @@ async function firstIssuers(feed: ReturnType<StatusFeeds["feed"]>): Promise<stri
   return feed.publisher?.issuers ?? [];
 }
 
-/** The issuer that whoever asks must mean: of that slug, rather where they asked than elsewhere. */
-function issuerOf(slug: string, host: string | null, known: readonly string[]): string {
+/**
+ * The issuer that whoever asks must mean: of that slug, rather where they asked than elsewhere. What
+ * they say of that may be a lie: it only chooses among those that tokens were made with.
+ */
+function issuerOf(slug: string, headers: Caller["headers"], known: readonly string[]): string {
   const own = `${env().GATE_PUBLIC_URL}/o/${slug}`;
   const those = known.filter((issuer) => issuer.endsWith(`/o/${slug}`));
-  const asked = those.find((issuer) => new URL(issuer).host === host);
-  return asked ?? (those.includes(own) ? own : (those[0] ?? own));
+  const there = those.filter((issuer) => new URL(issuer).host === headers.get("host"));
+  const asked = there.find((issuer) => issuer.startsWith(`${headers.get("x-forwarded-proto")}:`));
+  return asked ?? [there, those].flatMap((some) => preferred(some, own))[0] ?? own;
 }
+
+const preferred = (some: readonly string[], own: string): readonly string[] =>
+  some.includes(own) ? [own] : some.slice(0, 1);
 
 function listAnswer(
   { headers, origin }: Pick<Caller, "headers" | "origin">,
@@ -51,6 +58,7 @@ function listAnswer(
     "cache-control": `public, max-age=${ttl}`,
     "content-type": "application/statuslist+jwt",
     etag,
+    vary: "x-forwarded-proto",
     "x-request-id": origin.requestId,
   };
   const known = headers.get("if-none-match")?.split(/\s*,\s*/) ?? [];

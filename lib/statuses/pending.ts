@@ -39,8 +39,7 @@ export class Pending {
     else if (kind === "application" || kind === "grants")
       this.#applications.add(id as ApplicationId);
     else if (kind === "member") this.#owners.add(id as MemberId);
-    else if (kind === "catalog") this.#all = true;
-    else if (kind === "organization") this.addAll();
+    else if (kind === "catalog" || kind === "organization") this.addAll();
     else if (kind === "signing-key") this.#publisher = true;
     else if (kind === "token") return;
     else throw new TypeError("a change of unknown kind");

@@ -10,15 +10,10 @@ import {
   lte,
   notInArray,
   or,
-  type SQL,
   sql,
 } from "drizzle-orm";
-import { z } from "zod";
 import { applications, keys, keyTokens, memberships, organizations } from "@/db/schema";
-import { applicationStatuses } from "@/db/schema/applications";
-import { environments, keyStatuses } from "@/db/schema/keys";
 import { type Transaction, transact } from "@/db/transact";
-import { roleNames } from "@/lib/access/rights";
 import {
   type ApplicationId,
   fromUuid,
@@ -27,7 +22,9 @@ import {
   type OrganizationId,
 } from "@/lib/ids";
 import { databaseClock } from "@/lib/verification/database-clock";
-import { type Group, Judge } from "./judge";
+import { unavailable } from "@/lib/verification/deadline";
+import { groupColumns, groupOf, groupHash as hash, raw } from "./group-row";
+import { Judge } from "./judge";
 import type { PublishedStatus } from "./published";
 
 /** Which tokens a look is for. */
@@ -56,6 +53,8 @@ const fence = 1_000_000;
 const dayMs = 86_400_000;
 /** Tokens of so many groups that are known to be valid are left out. */
 const mostKnown = 1_000;
+/** So often a page is looked at where what is read of it changes under the look. */
+const tries = 10;
 
 /** One transaction among others that read statuses. */
 export type Pass = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
@@ -142,63 +141,6 @@ async function readEnd(
   return row?.id ?? null;
 }
 
-const isOver = sql<boolean>`(${keys.deletedAt} is not null or ${keys.expiresAt} <= now()
-  or coalesce(${keys.retiresAt} <= now(), false))`;
-const isDeleted = sql<boolean>`(${applications.deletedAt} is not null or ${organizations.deletedAt} is not null)`;
-
-/** A column as the driver gives it: of most rows nobody needs it as what it is. */
-const raw = <T>(column: Column) => sql<T>`${column}`;
-
-/** All by which tokens are grouped. */
-const facts = {
-  keyStatus: raw<string>(keys.status),
-  isOver,
-  applicationId: raw<string>(keys.applicationId),
-  applicationStatus: raw<string>(applications.status),
-  isDeleted,
-  ownerId: raw<string | null>(keys.ownerId),
-  role: raw<string | null>(memberships.role),
-  environment: raw<string>(keys.environment),
-  permissions: raw<string[] | null>(keys.permissions),
-  audienceIds: raw<string[]>(keyTokens.audienceIds),
-  audiences: raw<string[]>(keyTokens.audiences),
-  scope: raw<string[]>(keyTokens.scope),
-};
-
-const hash = sql<string>`hash_record_extended(row(${sql.join(Object.values(facts), sql`, `)}), 0)::text`;
-
-type Facts = {
-  [K in keyof typeof facts]: (typeof facts)[K] extends SQL<infer T> ? T : never;
-};
-
-const Row = z.object({
-  keyStatus: z.enum(keyStatuses),
-  applicationStatus: z.enum(applicationStatuses),
-  environment: z.enum(environments),
-  permissions: z.array(z.string().includes(":")).nullable(),
-});
-
-function groupOf(name: string, row: Facts): Group {
-  const { data } = Row.safeParse(row);
-  const role = roleNames.find((known) => known === row.role) ?? null;
-  return {
-    hash: name,
-    key: data ? data.keyStatus : row.keyStatus === "revoked" ? "revoked" : null,
-    application: data?.applicationStatus ?? null,
-    isOver: row.isOver === true,
-    isDeleted: row.isDeleted === true,
-    isOwnerGone: row.ownerId !== null && role === null,
-    applicationId: fromUuid("app", row.applicationId),
-    ownerId: row.ownerId === null ? null : fromUuid("mem", row.ownerId),
-    environment: data?.environment ?? "production",
-    permissions: data?.permissions ?? null,
-    role,
-    audienceIds: row.audienceIds.map((id) => fromUuid("api", id)),
-    audiences: row.audiences,
-    scope: row.scope,
-  };
-}
-
 type Ids = ReturnType<ReturnType<typeof idsOf>["as"]>;
 
 /**
@@ -222,17 +164,34 @@ function joinsOf(organizationId: OrganizationId, { id }: Ids) {
   };
 }
 
+/** Throws 503 where its rows change faster than they are read. */
 async function readPage(
   tx: Transaction,
   organizationId: OrganizationId,
   ids: Ids,
   judge: Judge,
 ): Promise<Place[]> {
-  const valid = judge.valid(mostKnown);
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const rows = await readRows(tx, organizationId, ids, judge.valid(mostKnown));
+    await judgeNew(tx, organizationId, rows, judge);
+    const places = placesOf(rows, judge);
+    if (places) return places;
+  }
+  throw unavailable();
+}
+
+type Rows = Awaited<ReturnType<typeof readRows>>;
+
+function readRows(
+  tx: Transaction,
+  organizationId: OrganizationId,
+  ids: Ids,
+  valid: readonly string[],
+) {
   const wanted =
-    valid.length > 0 ? or(notInArray(hash, valid), isNotNull(keys.retiresAt)) : undefined;
+    valid.length > 0 ? or(notInArray(hash, [...valid]), isNotNull(keys.retiresAt)) : undefined;
   const on = joinsOf(organizationId, ids);
-  const rows = await tx
+  return tx
     .select({
       keyId: raw<string>(keyTokens.keyId),
       list: keyTokens.statusList,
@@ -248,19 +207,24 @@ async function readPage(
     .innerJoin(organizations, on.organization)
     .leftJoin(memberships, on.owner)
     .where(wanted);
-  await judgeNew(tx, organizationId, rows, judge);
+}
+
+/** Null where a group was not judged, since its sample became another meanwhile. */
+function placesOf(rows: Rows, judge: Judge): Place[] | null {
   const forgotten = databaseClock.now() - dayMs;
-  return rows.flatMap(({ hash, keyId, list, index, expiresAt, retiresAt }) => {
+  const places: Place[] = [];
+  for (const { hash, keyId, list, index, expiresAt, retiresAt } of rows) {
     const judged = judge.of(hash);
-    // One that became another meanwhile: the log tells of it, and it is read again.
-    if (!judged || expiresAt.getTime() <= forgotten) return [];
-    if (judged.status === "valid" && retiresAt === null) return [];
-    return {
+    if (!judged) return null;
+    if (expiresAt.getTime() <= forgotten) continue;
+    if (judged.status === "valid" && retiresAt === null) continue;
+    places.push({
       ...{ keyId: fromUuid("key", keyId), ...judged, list, index },
       expiresAt: expiresAt.getTime(),
       retiresAt: retiresAt?.getTime() ?? null,
-    };
-  });
+    });
+  }
+  return places;
 }
 
 /** Judges the groups of the rows that were not met before, by one row of each. */
@@ -279,7 +243,7 @@ async function judgeNew(
   const ids = idsOf(tx, organizationId, scope, null, null).limit(fence).as("page");
   const on = joinsOf(organizationId, ids);
   const groups = await tx
-    .select({ hash, ...facts })
+    .select({ hash, ...groupColumns })
     .from(ids)
     .innerJoin(keyTokens, on.token)
     .innerJoin(keys, on.key)

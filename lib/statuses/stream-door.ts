@@ -40,8 +40,6 @@ export async function openRevocations(
       "cache-control": "no-store",
       "x-accel-buffering": "no",
       "x-request-id": origin.requestId,
-      // Who judges by what the stream tells has to know that a key of another one is refused.
-      ...(actor.environment !== null && { "x-portcullis-environment": actor.environment }),
     },
     open(sink) {
       const subscriber = feeds.subscribe(actor, sink, check, headers.get("last-event-id"));

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import { AppError } from "@/lib/errors";
 import { type KeyId, newId } from "@/lib/ids";
 import { eventText, Ring, Snapshot } from "./events";
 import { type Counts, Subscriber } from "./subscriber";
@@ -14,7 +13,7 @@ const counts = (): Counts => ({
 });
 
 /** Somebody who listens over a line that takes nothing while it is `full`. */
-function stage({ keys = 0, check = () => {}, expiresAt = null as Date | null } = {}) {
+function stage({ keys = 0, expiresAt = null as Date | null } = {}) {
   const ring = new Ring("one");
   const sent: string[] = [];
   const line = { full: false, unsent: 0, ended: false, destroyed: false, open: () => {} };
@@ -24,7 +23,7 @@ function stage({ keys = 0, check = () => {}, expiresAt = null as Date | null } =
     {
       ring,
       signingKeys: () => eventText("signing-keys", "{}"),
-      snapshot: () => new Snapshot(ring.seq, ring.idOf(ring.seq), ids, []),
+      snapshot: async () => new Snapshot(ring.seq, ring.idOf(ring.seq), ids, []),
       greet,
     },
     {
@@ -47,7 +46,7 @@ function stage({ keys = 0, check = () => {}, expiresAt = null as Date | null } =
         line.destroyed = true;
       },
     },
-    { tokenId: newId("tok"), expiresAt, check },
+    { tokenId: newId("tok"), apiId: null, environment: null, expiresAt, check: () => {} },
     null,
     counts(),
   );
@@ -55,9 +54,10 @@ function stage({ keys = 0, check = () => {}, expiresAt = null as Date | null } =
 }
 
 describe("somebody who listens", () => {
-  test("is cut off once more than a mebibyte lies unsent, and told no more", () => {
+  test("is cut off once more than a mebibyte lies unsent, and told no more", async () => {
     const { ring, sent, line, subscriber } = stage();
     subscriber.begin();
+    await pause(5);
     line.full = true;
     for (let i = 0; i < 40 && !line.destroyed; i++) {
       ring.add("change", "x".repeat(50_000));
@@ -105,26 +105,43 @@ describe("somebody who listens", () => {
     expect(sent.filter((name) => name === "snapshot")).toHaveLength(2);
   });
 
-  test("gets no heartbeat until its token is known to be good, and is sent off where it is not", async () => {
-    let answer: () => void = () => {
-      throw new AppError("UNAVAILABLE", "");
-    };
-    const { sent, line, subscriber } = stage({ check: () => answer() });
+  test("is not cut off while it reads slowly, but is once it reads nothing", async () => {
+    vi.useFakeTimers({ toFake: ["performance", "setTimeout", "setImmediate"] });
+    try {
+      const { sent, line, subscriber } = stage({ keys: 20_000 });
+      line.full = true;
+      subscriber.begin();
+      for (let second = 0; second < 200; second++) {
+        await vi.advanceTimersByTimeAsync(1000);
+        line.unsent = Math.max(1, line.unsent - 5_000);
+        if (line.unsent === 1) line.open();
+        await vi.advanceTimersByTimeAsync(0);
+        subscriber.look();
+      }
+      expect(line.destroyed).toBe(false);
+      expect(sent.filter((name) => name === "snapshot")).toHaveLength(4);
+      subscriber.trust();
+      line.unsent = 10;
+      for (let second = 0; second < 32; second++) {
+        await vi.advanceTimersByTimeAsync(1000);
+        subscriber.look();
+      }
+      expect(line.destroyed).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("gets no heartbeat until its token is known to be good", async () => {
+    const { sent, subscriber } = stage();
+    subscriber.doubt();
     subscriber.begin();
     await pause(5);
-    await subscriber.recheck();
     subscriber.beat(1);
     expect(sent).not.toContain("heartbeat");
-    answer = () => {};
-    subscriber.look();
-    await pause(5);
+    subscriber.trust();
     subscriber.beat(1);
     expect(sent).toContain("heartbeat");
-    answer = () => {
-      throw new AppError("UNAUTHENTICATED", "");
-    };
-    await subscriber.recheck();
-    expect(line.ended).toBe(true);
   });
 
   test("is sent off when its token is over", () => {

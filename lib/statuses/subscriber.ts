@@ -1,5 +1,5 @@
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
-import { AppError } from "@/lib/errors";
+import type { TokenActor } from "@/lib/access/actor";
 import type { TokenId } from "@/lib/ids";
 import { databaseClock } from "@/lib/verification/database-clock";
 import { eventText, type Ring, type Snapshot } from "./events";
@@ -17,10 +17,9 @@ export type Sink = {
   destroy(): void;
 };
 
-/** By which service token somebody listens. */
-export type Listener = {
+/** By which service token somebody listens, and what it is bound to. */
+export type Listener = Pick<TokenActor, "apiId" | "environment" | "expiresAt"> & {
   tokenId: TokenId;
-  expiresAt: Date | null;
   /** Throws 401 where the token is good no more. */
   check(): unknown;
 };
@@ -28,9 +27,9 @@ export type Listener = {
 /** What somebody who listens is told from. */
 export type Told = {
   ring: Ring;
-  /** Null until it is loaded. */
-  signingKeys(): Buffer | null;
-  snapshot(): Snapshot;
+  /** As that one is told of them; null until they are loaded. */
+  signingKeys(listener: Listener): Buffer | null;
+  snapshot(): Promise<Snapshot>;
   /** Called when a heartbeat would be in place. */
   greet(): void;
 };
@@ -38,7 +37,7 @@ export type Told = {
 export type Counts = Record<"signing-keys" | "snapshot" | "change" | "heartbeat" | "cut", number>;
 
 const mostUnsent = 1024 * 1024;
-const enoughUnsent = 256 * 1024;
+const enoughUnsent = 64 * 1024;
 /** Whoever takes nothing for so long is cut off. */
 const stuckMs = 30_000;
 const heartbeatMs = 4_900;
@@ -46,11 +45,13 @@ const heartbeatMs = 4_900;
 /** Somebody who listens to a stream, and how far they have got. */
 export class Subscriber {
   #cursor: number | null = null;
-  #begun = false;
   #busy = false;
+  /** What it was told of signing keys; null before it has begun. */
+  #keys: Buffer | null = null;
   #isChecked = true;
   #beatAt = Number.NEGATIVE_INFINITY;
   #takenAt = performance.now();
+  #unsent = 0;
   #closed = false;
 
   constructor(
@@ -67,24 +68,34 @@ export class Subscriber {
     return this.#closed;
   }
 
-  /** Once there is something to tell of. */
-  begin(): void {
-    const keys = this.told.signingKeys();
-    if (this.#begun || this.#closed || !keys) return;
-    this.#begun = true;
-    this.#cursor = this.told.ring.placeOf(this.lastEventId);
-    this.tellKeys(keys);
-    this.advance();
-    if (!this.#busy) this.told.greet();
+  /** Whether a snapshot is being told. */
+  get isBusy(): boolean {
+    return this.#busy;
   }
 
-  tellKeys(text: Buffer): void {
-    if (this.#begun) this.#write(text, "signing-keys");
+  /** Call it while what there is to tell is up to date. */
+  begin(): void {
+    const keys = this.told.signingKeys(this.listener);
+    if (this.#keys || this.#closed || !keys) return;
+    this.#cursor = this.told.ring.placeOf(this.lastEventId);
+    this.#tellKeys(keys);
+    this.advance();
+  }
+
+  /** Tells of the signing keys where they are others than it was told. */
+  advanceKeys(): void {
+    const keys = this.told.signingKeys(this.listener);
+    if (this.#keys && keys && !keys.equals(this.#keys)) this.#tellKeys(keys);
+  }
+
+  #tellKeys(text: Buffer): void {
+    this.#keys = text;
+    this.#write(text, "signing-keys");
   }
 
   /** Tells what it has not been told: a snapshot where events do not suffice. */
   advance(): void {
-    if (!this.#begun || this.#busy || this.#closed) return;
+    if (!this.#keys || this.#busy || this.#closed) return;
     const events = this.#cursor === null ? null : this.told.ring.after(this.#cursor);
     if (events === null) {
       void this.#tellAll();
@@ -99,11 +110,11 @@ export class Subscriber {
 
   async #tellAll(): Promise<void> {
     this.#busy = true;
-    const snapshot = this.told.snapshot();
+    const snapshot = await this.told.snapshot();
     for (let number = 1; number <= snapshot.parts && !this.#closed; number++) {
       this.#write(snapshot.part(number), "snapshot");
-      if (this.sink.unsent() > enoughUnsent) await Promise.race([this.sink.drained(), patience()]);
-      else if (number % 4 === 0) await turn();
+      if (this.sink.unsent() > enoughUnsent) await Promise.race([this.#drained(), patience()]);
+      else await turn();
     }
     this.#busy = false;
     this.#cursor = snapshot.seq;
@@ -111,10 +122,15 @@ export class Subscriber {
     if (!this.#busy) this.told.greet();
   }
 
+  async #drained(): Promise<void> {
+    await this.sink.drained();
+    this.#takenAt = performance.now();
+  }
+
   /** Tells that all which was acknowledged before `at` is told, where that is due and true. */
   beat(at: number): void {
     const now = performance.now();
-    if (!this.#begun || this.#busy || this.#closed || !this.#isChecked) return;
+    if (!this.#keys || this.#busy || this.#closed || !this.#isChecked) return;
     if (this.#cursor !== this.told.ring.seq || now - this.#beatAt < heartbeatMs) return;
     this.#beatAt = now;
     this.#write(eventText("heartbeat", JSON.stringify({ at })), "heartbeat");
@@ -124,21 +140,20 @@ export class Subscriber {
   look(): void {
     const { expiresAt } = this.listener;
     if (expiresAt && expiresAt.getTime() <= databaseClock.now()) this.end();
-    if (this.sink.unsent() === 0) this.#takenAt = performance.now();
+    const unsent = this.sink.unsent();
+    if (unsent === 0 || unsent < this.#unsent) this.#takenAt = performance.now();
     else if (performance.now() - this.#takenAt > stuckMs) this.#cut();
-    if (!this.#isChecked) void this.recheck();
+    this.#unsent = unsent;
   }
 
-  /** Without a heartbeat until its token was found to be good. */
-  async recheck(): Promise<void> {
+  /** No heartbeat until its token is known to be good. */
+  doubt(): void {
     this.#isChecked = false;
-    try {
-      await this.listener.check();
-      this.#isChecked = true;
-      this.told.greet();
-    } catch (error) {
-      if (error instanceof AppError && error.status === 401) this.end();
-    }
+  }
+
+  trust(): void {
+    this.#isChecked = true;
+    this.told.greet();
   }
 
   end(): void {

@@ -3,8 +3,9 @@ import { keyTokens, signingKeys, statusLists } from "@/db/schema";
 import { transact } from "@/db/transact";
 import { createApplication } from "@/lib/applications/create";
 import { replaceGrants } from "@/lib/grants/replace";
-import type { ApplicationId, OrganizationId } from "@/lib/ids";
+import { type ApplicationId, newId, type OrganizationId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create";
+import { generateSigningPair } from "@/lib/signing/private-key";
 import { mintApi } from "./catalog";
 import { mintOrganization } from "./organization";
 import { ahead } from "./policies";
@@ -66,6 +67,17 @@ export const alterSigner = (
       .set(change)
       .where(and(eq(signingKeys.orgId, id), eq(signingKeys.state, state))),
   );
+
+/** A signing key that signs no more, for tests. */
+export const mintRetiredSigner = ({ id: orgId }: { id: OrganizationId }) =>
+  transact({ organizationId: orgId }, async (tx) => {
+    const id = newId("sgk");
+    const pair = await generateSigningPair(id);
+    await tx
+      .insert(signingKeys)
+      .values({ ...{ orgId, id, ...pair }, state: "retired", retiredAt: new Date() });
+    return { id };
+  });
 
 /** Lets that many places of the organization's only status list be given away, for tests. */
 export const takePlaces = ({ id }: { id: OrganizationId }, taken: number) =>

@@ -39,6 +39,22 @@ test("whoever finds too many waiting is told so", async () => {
   await Promise.all(passing);
 });
 
+test("whoever has to wait longer than they have patience for is told so", async () => {
+  const { work, endOne } = works();
+  for (const [patience, status] of [
+    [20, 503],
+    [Number.POSITIVE_INFINITY, undefined],
+  ]) {
+    const turnstile = new Turnstile(1, 10, patience);
+    const first = turnstile.pass(work("a"));
+    const second = turnstile.pass(async () => {}).catch((error) => error);
+    await new Promise((done) => setTimeout(done, 300));
+    endOne();
+    await first;
+    expect((await second)?.status).toBe(status);
+  }
+});
+
 test("the flood of one group does not keep another one out", async () => {
   const { began, work, endOne } = works();
   const turnstile = new Turnstile(4, 100);

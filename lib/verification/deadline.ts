@@ -24,7 +24,7 @@ export async function withinDeadline<T>(work: Promise<T>, ms = deadlineMs): Prom
 type Waiting = { group: string; go: () => void };
 
 /**
- * At most `most` at once; whoever finds `queue` waiting, or had to wait past the deadline, is told
+ * At most `most` at once; whoever finds `queue` waiting, or had to wait longer than `patienceMs`, is told
  * 503. Of those who wait, a group that has half of the places or more comes last: nobody's flood
  * keeps the others out.
  */
@@ -36,10 +36,11 @@ export class Turnstile {
   constructor(
     private readonly most: number,
     private readonly queue: number,
+    private readonly patienceMs = deadlineMs,
   ) {}
 
   async pass<T>(work: () => Promise<T>, group = ""): Promise<T> {
-    const until = performance.now() + deadlineMs;
+    const until = performance.now() + this.patienceMs;
     if (this.#taken < this.most) {
       this.#taken++;
     } else {

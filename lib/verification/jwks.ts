@@ -19,14 +19,17 @@ export const isJwksPath = (path: string): boolean => form.test(path);
 export const jwksDoor: Door = (caller) =>
   answering(caller, async () => {
     const [, slug = ""] = form.exec(caller.target.split("?", 1)[0] ?? "") ?? [];
-    const organizationId = await organizationOfSlug(slug);
+    const organizationId = await organizationOfSlug(slug, caller.origin.network);
     const keys = organizationId && (await keysOf(organizationId));
     if (!keys) throw notFound("organization");
     // An empty set that is kept would hide the first key, which signs at once.
     return publicAnswer(caller, documentOf({ keys }), { brief: keys.length === 0 });
   });
 
-/** Null where the organization is deleted. */
+/**
+ * Null where the organization is deleted: who knows of nothing but its keys accepts nothing more. Its
+ * status lists go on, for those who kept the keys: all that they tell of is revoked.
+ */
 type Keys = PublishedKey[] | null;
 /** When it was read, and until when it is not read again, by the monotonic clock. */
 type Held = { keys: Keys; readAt: number; until: number };
@@ -99,13 +102,10 @@ function hold(id: OrganizationId, now: Held): void {
 /** Where the change log is followed, a key set is read anew as soon as it tells of another. */
 export const keySets: Memory = {
   apply({ kind, org }) {
-    const id = org as OrganizationId;
-    if (kind !== "signing-key" && kind !== "organization") return;
-    held.delete(id);
-    reading.delete(id);
+    if (kind !== "signing-key") return;
+    held.delete(org);
+    reading.delete(org);
   },
-  clear() {
-    for (const set of held.values()) set.until = 0;
-    reading.clear();
-  },
+  /** They are read again soon in any case, and are needed in an outage. */
+  clear() {},
 };

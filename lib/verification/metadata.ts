@@ -19,7 +19,7 @@ export const isMetadataPath = (path: string): boolean => form.test(path);
 export const metadataDoor: Door = (caller) =>
   answering(caller, async () => {
     const slug = slugIn(caller.target.split("?", 1)[0] ?? "") ?? "";
-    if (!(await organizationOfSlug(slug))) throw notFound("organization");
+    if (!(await organizationOfSlug(slug, caller.origin.network))) throw notFound("organization");
     return publicAnswer(caller, documentOf(metadataOf(slug)));
   });
 

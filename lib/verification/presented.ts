@@ -1,10 +1,10 @@
-import { findKey, findOrganizationBySlug } from "@/db/lookup";
+import { findKey } from "@/db/lookup";
 import type { Transaction } from "@/db/transact";
 import { type KeyId, newId, type OrganizationId } from "@/lib/ids";
 import { type Credential, JwtText, type ParsedJwt } from "@/lib/keys/credential";
 import type { ParsedKey } from "@/lib/keys/format";
-import { isSlug } from "@/lib/organizations/slug";
 import { credentialHash } from "@/lib/secrets/installation";
+import { organizationOfSlug } from "./known-slugs";
 import { readKey } from "./record";
 import { isOurs } from "./signers";
 import { readTokenKey } from "./token-record";
@@ -26,6 +26,7 @@ export async function presentedOf(
 /** The same where nobody says which organization's key it is; undefined where it is nobody's. */
 export async function presentedAnywhere(
   credential: Credential,
+  network: string | null,
 ): Promise<{ organizationId: OrganizationId; presented: Presented } | undefined> {
   if (!(credential instanceof JwtText)) {
     const { presented, organizationId } = await secretKey(credential);
@@ -33,10 +34,8 @@ export async function presentedAnywhere(
   }
   const { parsed } = credential;
   const slug = parsed && /\/o\/([^/]+)$/.exec(parsed.claims.iss)?.[1];
-  const found = isSlug(slug) ? await findOrganizationBySlug(slug) : undefined;
-  if (!found) return undefined;
-  const { organizationId } = found;
-  return { organizationId, presented: await signedBy(organizationId, parsed) };
+  const organizationId = await organizationOfSlug(slug, network);
+  return organizationId && { organizationId, presented: await signedBy(organizationId, parsed) };
 }
 
 export async function readPresented(

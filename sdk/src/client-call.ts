@@ -94,12 +94,13 @@ export function caller({ portal, token, ...usual }: ClientOptions): Call {
     if (!(first instanceof Failure)) return first;
     const wait = first.pause();
     if (signal?.aborted) throw signal.reason;
-    if (wait === null || performance.now() + wait >= ends) throw first.told(deadline, timeout);
+    if (wait === null || performance.now() + wait >= ends || !isRepeatable(first, method, options))
+      throw first.told(deadline, timeout);
     await paused(wait, signal);
     const second = await attempt().catch((error: unknown) => new Failure(error));
     if (!(second instanceof Failure)) return second;
     if (signal?.aborted) throw signal.reason;
-    if (first.isLost && method === "DELETE" && second.error instanceof NotFoundError) return;
+    if (first.isCut && method === "DELETE" && second.error instanceof NotFoundError) return;
     throw first.isLost && second.error instanceof PreconditionFailedError
       ? perhapsDone(second.error)
       : second.told(deadline, timeout);
@@ -114,6 +115,11 @@ class Failure {
   get isLost(): boolean {
     const { error } = this;
     return error instanceof PortcullisError ? error instanceof UnavailableError : true;
+  }
+
+  /** Whether there was no answer at all. */
+  get isCut(): boolean {
+    return !(this.error instanceof PortcullisError);
   }
 
   /** Milliseconds until it is worth another attempt; null where none would help. */
@@ -132,6 +138,12 @@ class Failure {
       : "The portal can't be reached, or the connection was lost.";
     return new PortcullisError("UNREACHABLE", words, { cause: this.error });
   }
+}
+
+/** What may have been done, and with which others what somebody did since would be lost. */
+function isRepeatable(first: Failure, method: OperationRow["method"], { revision }: AnyOptions) {
+  const isEdit = method === "PUT" || method === "PATCH";
+  return !isEdit || !first.isLost || typeof revision === "number";
 }
 
 const perhapsDone = ({ requestId }: PreconditionFailedError) =>

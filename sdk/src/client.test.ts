@@ -8,53 +8,12 @@ import {
   InvalidError,
   NotFoundError,
   PreconditionFailedError,
-  SecretShownError,
   TooManyRequestsError,
   UnauthenticatedError,
   UnavailableError,
 } from "./client-errors.js";
 import { PortcullisError } from "./errors.js";
-
-const token = "pcs_7Rk2AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIj";
-const portal = "https://portal.example/";
-
-type Answer = { status: number; json?: unknown; headers?: Record<string, string> } | "lost";
-
-const problem = (status: number, more: object = {}, headers = {}): Answer => ({
-  status,
-  json: { title: "No", status, detail: "It can't be.", code: "X", requestId: "req_1", ...more },
-  headers: { "content-type": "application/problem+json", ...headers },
-});
-
-const ok = (json: unknown = {}): Answer => ({ status: 200, json });
-
-/** A client of a portal that gives these answers in turn, the last one again and again. */
-function answering(...answers: Answer[]) {
-  const asked: (Pick<RequestInit, "redirect"> & {
-    url: string;
-    method: string;
-    headers: Headers;
-    body: unknown;
-  })[] = [];
-  const fetch = async (input: string | URL | Request, init: RequestInit = {}) => {
-    const { method = "", headers, body, redirect } = init;
-    asked.push({ url: String(input), method, headers: new Headers(headers), body, redirect });
-    const answer = answers.length > 1 ? answers.shift() : answers[0];
-    if (!answer || answer === "lost") throw new TypeError("fetch failed");
-    const { status, json, headers: own } = answer;
-    return new Response(json === undefined ? null : JSON.stringify(json), {
-      status,
-      headers: { "content-type": "application/json", ...own },
-    });
-  };
-  return { asked, client: createClient({ portal, token, fetch }) };
-}
-
-const failure = (work: Promise<unknown>): Promise<PortcullisError> =>
-  work.then(
-    () => Promise.reject(new Error("it did not fail")),
-    (error) => error,
-  );
+import { answering, failure, ok, portal, problem, token } from "./testing/fake-portal.js";
 
 describe("a call", () => {
   test("sends the token, the ids in the path, and the query without what is undefined", async () => {
@@ -107,71 +66,16 @@ describe("a call", () => {
   });
 });
 
-describe("a repetition", () => {
-  test("bears the same Idempotency-Key and body, and another call another one", async () => {
-    const { client, asked } = answering("lost", ok(), ok());
-    await client.keys.revoke("key_1", { reason: "compromised" });
-    await client.keys.revoke("key_1", { reason: "compromised" });
-    const keys = asked.map(({ headers }) => headers.get("idempotency-key"));
-    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
-    expect(keys[1]).toBe(keys[0]);
-    expect(keys[2]).not.toBe(keys[0]);
-    expect(asked[1]?.body).toBe(asked[0]?.body);
-    await client.keys.revoke("key_1", {}, { idempotencyKey: "mine" });
-    expect(asked[3]?.headers.get("idempotency-key")).toBe("mine");
-  });
-
-  test.each([429, 503])("of %d waits as long as the answer says", async (status) => {
-    const { client, asked } = answering(problem(status, {}, { "retry-after": "1" }), ok());
-    const began = performance.now();
-    await client.keys.get("key_1");
-    expect(performance.now() - began).toBeGreaterThan(990);
-    expect(asked).toHaveLength(2);
-  });
-
-  test("that would come after the deadline is not waited for", async () => {
-    const { client, asked } = answering(problem(429, {}, { "retry-after": "60" }));
-    const error = await failure(client.keys.get("key_1"));
-    expect(error).toMatchObject({ code: "TOO_MANY_REQUESTS", retryAfter: 60 });
-    expect(asked).toHaveLength(1);
-  });
-
-  test("is made once", async () => {
-    const { client, asked } = answering("lost");
-    const error = await failure(client.keys.get("key_1"));
-    expect(error).toMatchObject({ code: "UNREACHABLE", status: null });
-    expect(asked).toHaveLength(2);
-  });
-
-  test("is not made where it wouldn't help", async () => {
-    for (const status of [400, 401, 403, 404, 409, 412, 422, 500]) {
-      const { client, asked } = answering(problem(status));
-      await failure(client.keys.get("key_1"));
-      expect([status, asked.length]).toEqual([status, 1]);
-    }
-  });
-
-  test("of a removal whose answer was lost finds it done", async () => {
-    const { client } = answering("lost", problem(404));
-    expect(await client.applications.delete("app_1")).toBeUndefined();
-    const { client: stopping } = answering(problem(503, {}, { "retry-after": "0" }), problem(404));
-    expect(await stopping.applications.delete("app_1")).toBeUndefined();
-    const unknown = answering(problem(404)).client.applications.delete("app_1");
-    await expect(unknown).rejects.toBeInstanceOf(NotFoundError);
-  });
-
-  test("of an edit whose answer was lost says that it may have been done", async () => {
-    const { client } = answering("lost", problem(412));
-    const error = await failure(client.keys.edit("key_1", {}, { revision: 1 }));
-    expect(error).toMatchObject({ code: "UNREACHABLE", requestId: "req_1" });
-    expect(error.message).toContain("perhaps this edit was done");
-  });
-
-  test("of what showed a secret fails, and gives the rest", async () => {
-    const { client } = answering("lost", ok({ key: { id: "key_1" }, secretShown: true }));
-    const error = await failure(client.keys.rotate("key_1"));
-    expect(error).toBeInstanceOf(SecretShownError);
-    expect(error).toMatchObject({ code: "SECRET_SHOWN", answer: { key: { id: "key_1" } } });
+describe("reading page after page", () => {
+  test.each([
+    ["none", { data: [1] }, 1],
+    ["an empty one", { data: [1], nextCursor: "" }, 1],
+    ["a number", { data: [1], nextCursor: 7 }, 1],
+    ["the same again", { data: [1], nextCursor: "a" }, 2],
+  ])("ends where the cursor is %s", async (_, page, times) => {
+    const { client, asked } = answering(ok(page));
+    for await (const _ of client.keys.all()) expect(asked.length).toBeLessThanOrEqual(times);
+    expect(asked).toHaveLength(times);
   });
 });
 

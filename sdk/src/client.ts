@@ -22,8 +22,10 @@ export type Client = ManagementApi;
  *
  * A call that finds no connection, loses it, or is answered 429, 502, 503 or 504 is repeated once,
  * after as long as the answer asks for, within the same deadline (10 s unless given). It is never
- * done twice: each POST bears an `Idempotency-Key`, the same one when it is repeated. Where the
- * answer that carried a secret is lost, it rejects with `SecretShownError`.
+ * done twice: each POST bears an `Idempotency-Key`, the same one when it is repeated, and a PUT or
+ * PATCH that may have been done is repeated only with the `revision` that was read, lest it undo
+ * what somebody did in between. Where the answer that carried a secret is lost, it rejects with
+ * `SecretShownError`.
  *
  * Rejects with a `PortcullisError`: by `code`, or by class such as `NotFoundError`, `InvalidError`
  * or `ForbiddenError`; with `UNREACHABLE` where no answer came. Times in answers are RFC 3339 in
@@ -51,17 +53,19 @@ function functionsOf(verb: string, row: OperationRow, call: Call): [string, unkn
   if (!row.paged) return [[verb, once]];
   async function* all(...args: unknown[]) {
     const { ids, input, options } = split(args);
-    let after: string | null = null;
-    do {
+    let after: unknown;
+    for (;;) {
       const query = {
         limit: 100,
         ...(isJson(input) ? input : {}),
-        ...(after !== null && { after }),
+        ...(after !== undefined && { after }),
       };
       const page = (await call(row, ids, query, options)) as Page<unknown>;
       yield* page.data;
-      after = page.nextCursor;
-    } while (after !== null);
+      const { nextCursor } = page;
+      if (typeof nextCursor !== "string" || nextCursor === "" || nextCursor === after) return;
+      after = nextCursor;
+    }
   }
   return [
     [verb, once],

@@ -97,6 +97,19 @@ describe("freshness", () => {
     expect(freshness.isFresh()).toBe(true);
   });
 
+  test("is none once a new connection has replaced what was known, until it is heard", () => {
+    beats(3);
+    freshness.doubt();
+    expect(freshness.isFresh()).toBe(true);
+    freshness.connect();
+    expect(freshness.isFresh()).toBe(true);
+    freshness.doubt();
+    expect(freshness.isFresh()).toBe(false);
+    pass(1_000);
+    freshness.heartbeat(gateNow());
+    expect(freshness.age()).toBe(1_000);
+  });
+
   test("follows a gate whose clock is slower for a month", () => {
     let at = gateNow();
     for (let i = 0; i < 518_400; i += 1) {

@@ -76,6 +76,14 @@ export class Freshness {
     this.#wall = this.#arrivals.wall.madeAt(at, wall);
   }
 
+  /**
+   * What was known has been replaced, and by who may be behind the one that told it before: until
+   * this connection has said how far it is, none of it may be believed.
+   */
+  doubt(): void {
+    if (this.#arrivals === null) this.forget();
+  }
+
   /** What was heard is worth nothing any more. */
   forget(): void {
     this.#arrivals = null;

@@ -1,6 +1,7 @@
 import { PortcullisError } from "./errors.js";
 import { problemOf } from "./problem.js";
 import type { Question } from "./question.js";
+import { uncached } from "./uncached.js";
 import type { Invalid, RateLimit, Valid, Verdict } from "./verdict.js";
 
 export type GateOptions = {
@@ -50,7 +51,7 @@ export class Gate {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body,
-      cache: "no-store",
+      ...uncached(),
       redirect: "manual",
       signal,
     });

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { inspect } from "node:util";
 import express from "express";
 import { Hono } from "hono";
 import { NextRequest } from "next/server";
@@ -173,6 +174,27 @@ test("Express: a path that begins with two slashes is no host", async () => {
   expect(asked[0]?.[1].request).toMatchObject({ path: "//orders/7", ip: "fe80::1" });
 });
 
+test.each([
+  ["unknown", undefined],
+  ["", undefined],
+  ["10.0.0.1:8080", undefined],
+  ["10.0.0.256", undefined],
+  ["10.0.0.01", undefined],
+  ["10.0.0", undefined],
+  ["10.0.0.1.", undefined],
+  ["::g", undefined],
+  ["1:2", undefined],
+  ["_hidden", undefined],
+  ["10.0.0.1", "10.0.0.1"],
+  ["::1", "::1"],
+  ["::ffff:10.0.0.1", "::ffff:10.0.0.1"],
+  ["2001:DB8::7%eth0", "2001:DB8::7"],
+])("Express: the address %j of a header is asked about as %j", async (ip, asks) => {
+  const request = { method: "GET", url: "/", headers: {}, ip };
+  await new Promise<void>((next) => guardExpress(verifier)(request, {} as never, () => next()));
+  expect(asked[0]?.[1].request?.ip).toBe(asks);
+});
+
 test("permissions, path and address may depend on the request", async () => {
   const handler = guardFetch(verifier, shown, {
     permissions: ({ method }) => [method === "GET" ? "orders:read" : "orders:write"],
@@ -190,11 +212,15 @@ test("permissions, path and address may depend on the request", async () => {
 });
 
 test("Next: one verifier for all bundles, until it is closed", () => {
-  const make = (api = "orders") =>
-    sharedVerifier({ gate: "https://gate.test", token: "t", api, stream: false });
+  const make = (api = "orders", more = {}) =>
+    sharedVerifier({ gate: "https://gate.test", token: "pcs_shared", api, stream: false, ...more });
   const first = make();
   expect(make()).toBe(first);
   expect(make("billing")).not.toBe(first);
+  expect(() => make("orders", { cache: 5_000 })).toThrow(/another cache\./);
+  expect(() => make("orders", { stream: undefined, deadline: 1 })).toThrow("deadline, stream");
+  const held = Reflect.get(globalThis, Symbol.for("@portcullis/sdk"));
+  expect(inspect(held, { depth: 9, showHidden: true })).not.toContain("pcs_shared");
   first.close();
   expect(make()).not.toBe(first);
 });

@@ -12,7 +12,7 @@ export type GuardOptions<Asked> = {
    * or how to tell the path that the API defines. JWT keys are then verified online too.
    */
   endpoints?: boolean | ((request: Asked) => string);
-  /** The caller's address, for keys that are limited to networks. */
+  /** The caller's address, for keys that are limited to networks; what has no such form is left out. */
   ip?: (request: Asked) => string | undefined;
   /** What a request counts for in limits and quotas; 1 if left out. */
   cost?: number;
@@ -47,7 +47,7 @@ export async function judge<Asked>(
   const verdict = await verifier.verify(key, {
     permissions: needed,
     request: {
-      ip: (options.ip?.(request) ?? told.ip)?.replace(/%.*$/, ""),
+      ip: addressOf(options.ip?.(request) ?? told.ip),
       origin: told.headers.get("origin")?.slice(0, 2000),
       ...(endpoints !== false && pathAsked(told.method, path)),
     },
@@ -58,6 +58,17 @@ export async function judge<Asked>(
   if (verdict.valid) return { portcullis: verdict };
   const asked = { realm, shown: key !== "", permissions: needed ?? [] };
   return { refusal: refusalOf(verdict, asked) };
+}
+
+/**
+ * Undefined where it is none: behind a proxy it is what a header says, such as "unknown". A key that
+ * is limited to networks is then refused.
+ */
+function addressOf(text: string | undefined): string | undefined {
+  const address = text?.replace(/%.*$/, "") ?? "";
+  const isV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(address);
+  const isV6 = /^[\da-f:.]*:[\da-f:.]*$/i.test(address) && URL.canParse(`http://[${address}]`);
+  return isV4 || isV6 ? address : undefined;
 }
 
 /** What is too long to be asked about matches nothing. */

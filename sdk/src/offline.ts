@@ -15,9 +15,8 @@ export function judgeOffline(
   published: Published,
   asked: {
     api: string;
-    /** The only environment that is let in, as the verifier was told and as its service token is bound. */
+    /** The only environment that is let in, as the verifier was told. */
     environment: Environment | undefined;
-    bound: string | null;
     permissions: readonly string[] | undefined;
     nowMs: number;
   },
@@ -30,10 +29,9 @@ export function judgeOffline(
   if (token.end <= now) return refused(token, "EXPIRED");
   if (token.notBefore > now + clockTolerance) return refused(token, "NOT_YET_VALID");
   if (status === "SUSPENDED") return null;
-  const { environment, bound } = asked;
-  if ((environment ?? token.environment) !== token.environment)
-    return refused(token, "WRONG_ENVIRONMENT");
-  if (bound !== null && token.environment !== bound) return refused(token, "WRONG_ENVIRONMENT");
+  for (const environment of [asked.environment, published.bound.environment])
+    if ((environment ?? token.environment) !== token.environment)
+      return refused(token, "WRONG_ENVIRONMENT");
   if (!token.audiences.includes(asked.api)) return refused(token, "INSUFFICIENT_PERMISSIONS");
   if (asked.permissions !== undefined) {
     for (const name of asked.permissions)

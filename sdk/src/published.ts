@@ -9,6 +9,9 @@ export type Signer = {
   key(): Promise<CryptoKey>;
 };
 
+/** What the service token is for alone; null: for all. */
+export type Bound = { environment: string | null; api: string | null };
+
 export type Changed = { keys: string[]; applications: string[]; all: boolean };
 
 /** The only protected header that a token may have (RFC 9068 §2.1), as it stands in one. */
@@ -26,13 +29,18 @@ export class Published {
     statuses: Map<string, "REVOKED" | "SUSPENDED">;
   } | null = null;
   #isComplete = false;
+  /** The last `signing-keys`, as it was told. */
+  #signing = "";
+  #bound: Bound = { environment: null, api: null };
 
   /** It has all that the gate had to tell when it was asked. */
   get isComplete(): boolean {
-    return this.#isComplete && this.#signersKnown && this.#arriving === null;
+    return this.#isComplete && this.#signing !== "" && this.#arriving === null;
   }
 
-  #signersKnown = false;
+  get bound(): Bound {
+    return this.#bound;
+  }
 
   /** By the protected header of a token, encoded as it stands there. */
   signerOf(header: string): Signer | undefined {
@@ -54,7 +62,8 @@ export class Published {
   forget(): void {
     this.#issuers = new Set();
     this.#signers = new Map();
-    this.#signersKnown = false;
+    this.#signing = "";
+    this.#bound = { environment: null, api: null };
     this.#statuses = new Map();
     this.#isComplete = false;
     this.#arriving = null;
@@ -65,9 +74,12 @@ export class Published {
     this.#arriving = null;
   }
 
-  signingKeys(data: unknown): void {
-    const { issuers, keys } = record(data);
+  /** True where it tells something else than was known. */
+  signingKeys(data: unknown): boolean {
+    const { issuers, keys, environment, api } = record(data);
     if (!Array.isArray(keys)) throw unexpected("keys");
+    if (!isTextOrNull(environment)) throw unexpected("environment");
+    if (!isTextOrNull(api)) throw unexpected("api");
     const known = this.#signers;
     this.#signers = new Map(
       keys.map((jwk: unknown) => {
@@ -78,7 +90,10 @@ export class Published {
       }),
     );
     this.#issuers = new Set(texts(issuers, "issuers"));
-    this.#signersKnown = true;
+    this.#bound = { environment, api };
+    const before = this.#signing;
+    this.#signing = JSON.stringify(data);
+    return this.#signing !== before;
   }
 
   /** True where it was the last part, with which all parts take the place of what was known. */
@@ -147,6 +162,9 @@ function signerOf({ kid, kty, crv, x, y }: Record<string, unknown>): Signer {
     },
   };
 }
+
+const isTextOrNull = (value: unknown): value is string | null =>
+  value === null || (typeof value === "string" && value !== "");
 
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) > 0;

@@ -143,9 +143,49 @@ describe("a secret key", () => {
   });
 });
 
+describe("an answer from longer ago", () => {
+  test.each([
+    [29_000, undefined, "VALID"],
+    [31_000, undefined, "UNAVAILABLE"],
+    [12_001, 12_000, "UNAVAILABLE"],
+  ])("by %i ms, of %s allowed, is %s", async (ageMs, maxStaleness, code) => {
+    for (const stream of [true, false]) {
+      await open({ maxStaleness, stream });
+      gate.onVerify = async (body) => Response.json(validAnswer(body, { ageMs }));
+      const verdict = await verifier.verify(secret);
+      expect(verdict).toMatchObject({ valid: code === "VALID", code, requestId: "req_1" });
+      verifier.close();
+    }
+  });
+
+  test("is refused for a JWT key too, when the stream is silent", async () => {
+    const token = await gate.token();
+    await open({ stream: false });
+    gate.onVerify = async (body) => Response.json(validAnswer(body, { ageMs: 55_000 }));
+    expect(await verifier.verify(token)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
+  });
+});
+
 describe("the memory of secret keys", () => {
+  let aheadMs: number;
+
+  beforeEach(() => {
+    aheadMs = 0;
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, "now").mockImplementation(() => now() + aheadMs);
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** Opens, and lets what the first snapshot replaced be long ago. */
+  async function openSettled(options: Partial<VerifierOptions> = {}) {
+    await open({ cache: 10_000, ...options });
+    aheadMs += 2_000;
+  }
+
+  const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
+
   test("is asked for, and keeps only what isn't limited", async () => {
-    await open({ cache: 10_000 });
+    await openSettled({ tokens: 0 });
     await verifier.verify(secret);
     await verifier.verify(secret);
     expect(gate.asked).toHaveLength(1);
@@ -163,16 +203,35 @@ describe("the memory of secret keys", () => {
     ["everything", { all: true }, 2],
     ["another key", { keys: [keyId(8)] }, 1],
   ])("forgets when %s has changed", async (_, changed, times) => {
-    await open({ cache: 10_000 });
+    await openSettled();
     await verifier.verify(secret);
     gate.open.send("change", { changed }, "c9");
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     await verifier.verify(secret);
     expect(gate.asked).toHaveLength(times);
   });
 
+  test.each([
+    ["its key", { keys: [keyId(9)] }],
+    ["its application", { applications: ["app_9"] }],
+    ["everything", { all: true }],
+    ["too many to know", { keys: Array.from({ length: 10_001 }, (_, n) => keyId(n + 100)) }],
+  ])("keeps no yes of a gate that may not know yet that %s has changed", async (_, changed) => {
+    await openSettled();
+    gate.open.send("change", { changed }, "c9");
+    await turns();
+    await verifier.verify(secret);
+    aheadMs += 1_000;
+    await verifier.verify(secret);
+    await verifier.verify(secret);
+    expect(gate.asked).toHaveLength(3);
+    aheadMs += 1_000;
+    for (const _ of [1, 2, 3]) await verifier.verify(secret);
+    expect(gate.asked).toHaveLength(4);
+  });
+
   test("doesn't keep what was asked before a change and answered after it", async () => {
-    await open({ cache: 10_000 });
+    await openSettled();
     let answer = () => {};
     gate.onVerify = (body) =>
       new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { PortcullisError } from "./errors.js";
 import { type Connection, fakeGate, keyId, problem } from "./testing/fake-gate.js";
-import { createVerifier, type Verifier } from "./verifier.js";
+import { createVerifier, type Verifier, type VerifierOptions } from "./verifier.js";
 
 let gate: Awaited<ReturnType<typeof fakeGate>>;
 let verifier: Verifier;
@@ -31,13 +31,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function open() {
-  return createVerifier({
+function open(options: Partial<VerifierOptions> = {}) {
+  const made = createVerifier({
     gate: "https://gate.test",
     token: "pcs_token",
     api: "orders",
     fetch: gate.fetch as typeof fetch,
+    ...options,
   });
+  expect(made.state.name).toBe("connecting");
+  return made;
 }
 
 /** The gate lets itself be heard as it should. */
@@ -125,8 +128,9 @@ describe("the stream", () => {
     await pass(10);
     expect((await verifier.verify(token)).code).toBe("VALID");
     send("snapshot", { part: 2, parts: 2, revoked: [], suspended: [] }, "c5");
+    heartbeat();
     await pass(10);
-    expect((await verifier.verify(token)).code).toBe("REVOKED");
+    expect(await verifier.verify(token)).toMatchObject({ code: "REVOKED", offline: true });
     gate.open.end();
     await pass(5_000);
     expect(gate.open.lastEventId).toBe("c5");
@@ -161,12 +165,23 @@ describe("the stream", () => {
     ],
     [
       "keys that are none",
-      ({ send }) => send("signing-keys", { issuers: [], keys: [{ kty: "RSA" }] }),
+      ({ send }) => send("signing-keys", { ...gate.signingKeys(), keys: [{ kty: "RSA" }] }),
+    ],
+    [
+      "no environment that its service token is for",
+      ({ send }) => send("signing-keys", { ...gate.signingKeys(), environment: undefined }),
+    ],
+    [
+      "no API that its service token is for",
+      ({ send }) => send("signing-keys", { ...gate.signingKeys(), api: undefined }),
     ],
     [
       "symmetric keys",
       ({ send }) =>
-        send("signing-keys", { issuers: [], keys: [{ kty: "oct", kid: "sgk_1", k: "AA" }] }),
+        send("signing-keys", {
+          ...gate.signingKeys(),
+          keys: [{ kty: "oct", kid: "sgk_1", k: "AA" }],
+        }),
     ],
     [
       "a change to nothing known",
@@ -210,25 +225,6 @@ describe("the stream", () => {
     await pass(5_000);
     expect(verifier.state).toMatchObject({ name: "connecting", error: { code: "PROTOCOL" } });
     expect(await isOffline()).toBe(false);
-  });
-
-  test("that comes late is no sign of life", async () => {
-    await pass(5_000);
-    heartbeat();
-    const at = Date.now();
-    for (let late = 1; late <= 5; late += 1) {
-      await pass(5_000);
-      gate.open.send("heartbeat", { at: at + late });
-    }
-    await pass(5_004);
-    expect(verifier.state.name).toBe("live");
-    await pass(20);
-    expect(verifier.state.name).toBe("stale");
-    gate.open.send("heartbeat", { at: at + 6 });
-    await pass(1_000);
-    expect(gate.connections).toHaveLength(2);
-    expect(gate.open.lastEventId).toBe("c1");
-    expect(verifier.state.name).toBe("live");
   });
 
   test.each([401, 403])(
@@ -284,6 +280,15 @@ describe("ready", () => {
     gate.refusal = null;
     await pass(6_000);
     expect(await inTime).toBeNull();
+  });
+
+  test("tells at once that the service token is bound to another API", async () => {
+    gate.bound.api = "billing";
+    verifier = open();
+    const refused = failure(verifier.ready());
+    await pass(0);
+    expect(await refused).toMatchObject({ code: "FORBIDDEN" });
+    expect(String(await refused)).toContain("billing");
   });
 
   test("ends when the verifier is closed", async () => {

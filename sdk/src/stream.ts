@@ -5,10 +5,13 @@ import { problemOf } from "./problem.js";
 import { type Changed, heartbeatAt, type Published } from "./published.js";
 import type { VerifierState } from "./state.js";
 import { Status } from "./status.js";
+import { uncached } from "./uncached.js";
 
 export type StreamOptions = {
   gate: string;
   token: string;
+  /** The slug of the API that is verified for. */
+  api: string;
   maxStaleness: number;
   fetch: typeof fetch;
   clock: Clock;
@@ -22,6 +25,8 @@ const deadAfterMs = 2.5 * heartbeatMs;
 const longestWaitMs = 5_000;
 /** The gate has said no, and will again. */
 const refusedWaitMs = 30_000;
+/** How often everything is asked for anew: of tokens that are over no change is ever told. */
+const renewMs = 24 * 3_600_000;
 
 /**
  * Follows `GET /v1/revocations`, connects again when the connection ends or goes silent, and knows
@@ -33,7 +38,8 @@ export class Stream {
   readonly #freshness: Freshness;
   readonly #closing = new AbortController();
   #cursor = "";
-  #environment: string | null = null;
+  #isBegun = false;
+  #renewAt = Number.POSITIVE_INFINITY;
   #retryMs = 1_000;
   #failures = 0;
   #isBehind = false;
@@ -44,16 +50,21 @@ export class Stream {
     this.status = new Status({
       freshForMs: () => this.#options.maxStaleness - this.#freshness.age(),
     });
-    void this.#follow();
+  }
+
+  /** Connects, where it hasn't yet. Where the runtime doesn't allow that now, the next call does. */
+  begin(): void {
+    if (this.#isBegun || this.#closing.signal.aborted) return;
+    this.#isBegun = true;
+    this.#follow()
+      .catch((error: unknown) => void this.#ended(error))
+      .finally(() => {
+        this.#isBegun = false;
+      });
   }
 
   get state(): VerifierState {
     return this.status.state;
-  }
-
-  /** The only environment that the service token is for, or null where it is for all. */
-  get environment(): string | null {
-    return this.#environment;
   }
 
   /** Whether what is published may be believed: at this very moment, not when it was last looked. */
@@ -86,11 +97,12 @@ export class Stream {
       cause instanceof PortcullisError
         ? cause
         : new PortcullisError("UNREACHABLE", "The stream can't be reached.", { cause });
+    const { code, status } = error;
     const isRefused =
-      error.status !== null && error.status >= 400 && error.status < 500 && error.status !== 429;
-    if (isRefused || error.code === "PROTOCOL") this.#forget();
+      code === "FORBIDDEN" || (status !== null && status >= 400 && status < 500 && status !== 429);
+    if (isRefused || code === "PROTOCOL") this.#forget();
     this.status.fail(error, isRefused);
-    if (isRefused || error.status === 429) return refusedWaitMs * (0.5 + Math.random() / 2);
+    if (isRefused || status === 429) return refusedWaitMs * (0.5 + Math.random() / 2);
     this.#failures += 1;
     const longest = Math.min(longestWaitMs, this.#retryMs * 2 ** (this.#failures - 1));
     return longest * (0.1 + 0.9 * Math.random());
@@ -107,11 +119,12 @@ export class Stream {
     const { gate, token } = this.#options;
     const ending = new AbortController();
     const end = () => ending.abort();
+    const watch = new Watch(deadAfterMs, end);
     const closing = this.#closing.signal;
     closing.addEventListener("abort", end);
-    const watch = new Watch(deadAfterMs, end);
     this.#freshness.connect();
     this.#isBehind = false;
+    if (this.#options.clock.monotonic() >= this.#renewAt) this.#cursor = "";
     try {
       const response = await this.#options.fetch(`${gate}/v1/revocations`, {
         headers: {
@@ -119,7 +132,7 @@ export class Stream {
           authorization: `Bearer ${token}`,
           ...(this.#cursor !== "" && { "last-event-id": this.#cursor }),
         },
-        cache: "no-store",
+        ...uncached(),
         redirect: "manual",
         signal: ending.signal,
       });
@@ -128,7 +141,6 @@ export class Stream {
       if (!response.body || !/^text\/event-stream\b/i.test(type)) {
         throw new PortcullisError("PROTOCOL", `The gate answered with ${type || "nothing"}.`);
       }
-      this.#environment = response.headers.get("x-portcullis-environment");
       const reader = response.body.getReader();
       const events = new EventStreamReader({
         onEvent: (event) => this.#hear(event),
@@ -154,17 +166,18 @@ export class Stream {
     try {
       work();
     } catch (cause) {
+      if (cause instanceof PortcullisError) throw cause;
       throw new PortcullisError("PROTOCOL", "The stream can't be understood.", { cause });
     }
   }
 
   #hear({ type, data, lastEventId }: StreamEvent): void {
     const { published, onChanged } = this.#options;
-    if (type === "signing-keys") published.signingKeys(JSON.parse(data));
-    else if (type === "snapshot") {
-      // What changed between the last connection and this one isn't told one by one.
-      if (published.snapshot(JSON.parse(data)))
-        onChanged({ keys: [], applications: [], all: true });
+    if (type === "signing-keys") {
+      if (published.signingKeys(JSON.parse(data))) this.#freshness.doubt();
+      this.#expectOurs();
+    } else if (type === "snapshot") {
+      if (published.snapshot(JSON.parse(data))) this.#replaced();
     } else if (type === "change") {
       const changed = published.change(JSON.parse(data));
       if (changed) onChanged(changed);
@@ -172,17 +185,34 @@ export class Stream {
     if (lastEventId !== "") this.#cursor = lastEventId;
   }
 
+  #replaced(): void {
+    this.#freshness.doubt();
+    this.#renewAt = this.#options.clock.monotonic() + renewMs * (0.9 + Math.random() / 10);
+    // What changed between the last connection and this one isn't told one by one.
+    this.#options.onChanged({ keys: [], applications: [], all: true });
+  }
+
+  #expectOurs(): void {
+    const { published, api } = this.#options;
+    const bound = published.bound.api;
+    if (bound === null || bound === api) return;
+    const words = `The service token is bound to the API ${bound}, and this verifier is for ${api}.`;
+    throw new PortcullisError("FORBIDDEN", words);
+  }
+
   #beat(at: number): void {
-    if (!this.#options.published.isComplete) throw new Error("a heartbeat before the snapshot");
+    const { published, maxStaleness, clock } = this.#options;
+    if (!published.isComplete) throw new Error("a heartbeat before the snapshot");
     this.#freshness.heartbeat(at);
     if (this.#freshness.isFresh()) {
       this.#failures = 0;
       this.status.settle();
       this.status.heard();
-    } else {
-      // What waited for this process is old, or a clock was set: a new connection knows.
-      this.#isBehind = true;
     }
+    // Too old when the next one comes: it waited for this process, a clock was set, or the first
+    // one of this connection was late, by which the others are measured. A new connection knows.
+    this.#isBehind = this.#freshness.age() > maxStaleness - 1.2 * heartbeatMs;
+    if (clock.monotonic() >= this.#renewAt) this.#isBehind = true;
   }
 }
 

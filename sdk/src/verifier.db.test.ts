@@ -168,10 +168,23 @@ test("refuses keys of another environment than its service token is for", async 
   });
 });
 
+test("judges nothing for another API than its service token is for", async () => {
+  const bound = { apiId: world.api.id } as const;
+  const { serviceToken } = await mintToken(world.organization, ["keys.verify"], bound);
+  await expect(start({ token: serviceToken, api: "billing" })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
+  const { verifier } = await start({ token: serviceToken });
+  const { token } = await mintJwt();
+  await holds(async () => expect((await verifier.verify(token)).offline).toBe(true));
+});
+
 test("keeps a yes for a secret key until it is revoked", async () => {
   const { verifier } = await start({ cache: 60_000 });
   const { apiKey, key } = await mintSecret();
   expect(await verifier.verify(apiKey)).toMatchObject({ valid: true, keyId: key.id });
+  // A key that has just changed, as by being made, is kept only two seconds later.
+  await pause(2_100);
   const { requestId } = (await verifier.verify(apiKey)) as { requestId?: string };
   expect((await verifier.verify(apiKey)).requestId).toBe(requestId);
   await revokeKey(world.organization.owner, key.id, {});
@@ -181,14 +194,14 @@ test("keeps a yes for a secret key until it is revoked", async () => {
 });
 
 test("a stream that is cut: nothing revoked is accepted after maxStaleness", async () => {
-  const { verifier } = await start({ gate: proxy.through(gate.address), maxStaleness: 6_000 });
+  const { verifier } = await start({ gate: proxy.through(gate.address), maxStaleness: 12_000 });
   const { token, id } = await mintJwt();
   await holds(async () => expect((await verifier.verify(token)).offline).toBe(true));
   proxy.stall();
   const cutAt = performance.now();
   await revokeKey(world.organization.owner, id, {});
   let [last, accepted, refused] = [cutAt, 0, 0];
-  while (performance.now() < cutAt + 9_000) {
+  while (performance.now() < cutAt + 15_000) {
     const asked = performance.now();
     if ((await verifier.verify(token)).valid) {
       accepted += 1;
@@ -198,7 +211,7 @@ test("a stream that is cut: nothing revoked is accepted after maxStaleness", asy
   }
   expect(accepted).toBeGreaterThan(0);
   expect(refused).toBeGreaterThan(0);
-  expect(last - cutAt).toBeLessThan(6_000);
+  expect(last - cutAt).toBeLessThan(12_000);
   expect(verifier.state.name).toBe("stale");
   proxy.heal();
   await holds(async () => expect(verifier.state.name).toBe("live"), 20_000);

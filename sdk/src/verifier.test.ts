@@ -208,6 +208,18 @@ describe("a JWT key", () => {
   });
 });
 
+test("what is neither a text nor a request is malformed", async () => {
+  await open();
+  const none = [undefined, null, 7, true, [secret], {}, { headers: { "x-api-key": secret } }];
+  for (const shown of none)
+    expect(await verifier.verify(shown as unknown as string)).toEqual({
+      valid: false,
+      code: "MALFORMED",
+      offline: true,
+    });
+  expect(gate.asked).toEqual([]);
+});
+
 test("a closed verifier verifies nothing", async () => {
   await open();
   const token = await gate.token();
@@ -222,9 +234,9 @@ test("a closed verifier verifies nothing", async () => {
 test.each([
   ["no address", { gate: "gate.test" }],
   ["another protocol", { gate: "ftp://gate.test" }],
-  ["no token", { token: "" }],
+  ["a line in its token", { token: "pcs_a\npcs_b" }],
   ["no API", { api: "" }],
-  ["less staleness than heartbeats take", { maxStaleness: 5_000 }],
+  ["less staleness than two heartbeats take", { maxStaleness: 11_999 }],
   ["no number", { deadline: Number.NaN }],
 ])("a verifier with %s isn't made", (_, options) => {
   const whole = { gate: "https://gate.test", token: "t", api: "orders", fetch: gate.fetch };

@@ -108,6 +108,13 @@ export default function JwtKeysPage() {
         last of its tokens has ended. A service that reads the key set as its caching headers say
         notices nothing.
       </Part>
+      <Part title="When a signing key is stolen">
+        Withdraw it in Settings → Signing keys. From that moment on the gates refuse all that it
+        ever signed, its keys are revoked, and the next key signs. A service that follows the stream
+        knows within a fraction of a second; one that reads the key set, as soon as its copy is
+        over, after five minutes at most. Until a service has read the set anew, it may refuse new
+        tokens.
+      </Part>
     </main>
   );
 }

@@ -3,7 +3,7 @@ import type { Operations } from "@/lib/openapi/operation";
 const streamExample = `retry: 1000
 
 event: signing-keys
-data: {"organizationId":"org_01jd3p5t4yf7w8k2m9r6x1c0ab","issuers":["https://gate.example/o/acme"],"keys":[]}
+data: {"organizationId":"org_01jd3p5t4yf7w8k2m9r6x1c0ab","environment":"production","api":"orders","issuers":["https://gate.example/o/acme"],"keys":[]}
 
 event: snapshot
 id: q0Z3bT9Lw2Xk.17
@@ -23,7 +23,7 @@ export const statusOperations: Operations = {
     id: "streamRevocations",
     summary: "Listen to which JWT keys are not valid",
     description:
-      "Server-sent events that never end by themselves. signing-keys comes first and whenever the keys or issuers change. snapshot tells of all JWT keys that are revoked or suspended, in parts of which only the last has an id; it may come again and then replaces all that was known. change tells of keys that became revoked, suspended or valid, and under changed which secret keys, applications or all may have changed, for caches. heartbeat says that all which was acknowledged before at (milliseconds since the epoch, by the gate's clock) has been sent: it comes at first and then every 5 seconds; a gate that is not up to date is silent. Last-Event-ID resumes, an unknown one gets a snapshot. X-Portcullis-Environment names the environment that the service token is bound to, if it is: keys of others are to be refused. Who does not read is cut off; the stream ends when its service token does.",
+      "Server-sent events that never end by themselves. signing-keys comes first and whenever the keys or issuers change; its environment and api (a slug) are those that the service token is bound to, null where it is bound to none: what is for others is to be refused. snapshot tells of all JWT keys that are revoked or suspended, in parts of which only the last has an id; it may come again and then replaces all that was known. change tells of keys that became revoked, suspended or valid, and under changed which secret keys, applications or all may have changed, for caches. heartbeat says that all which was acknowledged before at (milliseconds since the epoch, by the gate's clock) has been sent: it comes at first and then every 5 seconds; a gate that is not up to date is silent. Last-Event-ID resumes, an unknown one gets a snapshot. Who does not read is cut off; the stream ends when its service token does.",
     credential: "keys.verify",
     status: 200,
     answer: null,

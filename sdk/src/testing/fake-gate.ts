@@ -34,6 +34,8 @@ export async function fakeGate() {
   const gate = {
     issuer,
     keys: [first],
+    /** What the service token is for alone. */
+    bound: { environment: null as string | null, api: null as string | null },
     other: second,
     connections,
     /** Bodies of `POST /v1/keys/verify`. */
@@ -48,6 +50,7 @@ export async function fakeGate() {
       organizationId: "org_00000000000000000000000001",
       issuers,
       keys: gate.keys,
+      ...gate.bound,
     }),
 
     /** What a connection is told at first: all there is, and that this is all. */

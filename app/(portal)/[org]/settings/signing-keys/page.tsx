@@ -20,7 +20,11 @@ import { env } from "@/lib/env";
 import { getOrganization } from "@/lib/organizations/get";
 import { listSigningKeys } from "@/lib/signing/list";
 import { listStatusLists } from "@/lib/statuses/list-status-lists";
-import { rotateSigningKeyAction, setSigningRotationAction } from "./actions";
+import {
+  rotateSigningKeyAction,
+  setSigningRotationAction,
+  withdrawSigningKeyAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Signing keys" };
 
@@ -51,6 +55,7 @@ export default async function SigningKeysPage({ params }: Pick<PageInput, "param
       </div>
       <SigningKeyTable
         keys={keys}
+        withdraw={mayRotate ? withdrawSigningKeyAction.bind(null, org) : undefined}
         empty={
           <EmptyState icon={<KeySquare aria-hidden />} title="No signing keys yet">
             They are made with the first JWT key. Generate one in an application: a token that
