@@ -6,7 +6,14 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { allEnvironments } from "@/components/approvals/environment-words";
 import { GrantPicker } from "@/components/grants/grant-picker";
 import { nothing, type Selection, wishesOf } from "@/components/grants/selection";
-import { firstDraft, inBounds, inEnvironment, keyInput } from "@/components/keys/key-draft";
+import {
+  firstDraft,
+  inBounds,
+  inEnvironment,
+  type KeyDraft,
+  keyInput,
+  rewritten,
+} from "@/components/keys/key-draft";
 import { EnvironmentField, KeyFields } from "@/components/keys/key-fields";
 import { KeyReveal } from "@/components/keys/key-reveal";
 import { type KeySetting, originOf } from "@/components/keys/key-setting";
@@ -125,6 +132,8 @@ export function ConnectWizard({
     Date.now(),
   );
 
+  const change = (next: KeyDraft) => setDraft(rewritten(draft, fitting, next));
+
   function done(made: Connected) {
     if (made.created) setConnected(made);
     else router.replace(`${path(made.application)}/keys`);
@@ -239,7 +248,7 @@ export function ConnectWizard({
           )}
           {step === 2 && firstOpen && (
             <>
-              <EnvironmentField value={fitting} closed={closed} onChange={setDraft} />
+              <EnvironmentField value={fitting} closed={closed} onChange={change} />
               <KeyFields
                 value={fitting}
                 setting={{
@@ -249,7 +258,7 @@ export function ConnectWizard({
                   origin: originOf(details.baseUrl),
                   owners: keyOwners,
                 }}
-                onChange={setDraft}
+                onChange={change}
                 errorAt={(path) => errorAt(`key.${path}`)}
               />
             </>

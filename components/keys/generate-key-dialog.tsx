@@ -11,7 +11,7 @@ import { useAnswer } from "@/components/ui/use-answer";
 import type { FormResult } from "@/lib/form";
 import type { CreatedKey } from "@/lib/keys/create";
 import { ApprovalState } from "./approval-state";
-import { firstDraft, inBounds, keyInput } from "./key-draft";
+import { firstDraft, inBounds, type KeyDraft, keyInput, rewritten } from "./key-draft";
 import { EnvironmentField, KeyFields } from "./key-fields";
 import { KeyReveal } from "./key-reveal";
 import type { KeyApprovals, KeySetting } from "./key-setting";
@@ -35,14 +35,15 @@ export function GenerateKeyDialog({
 }) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const [written, setDraft] = useState(firstDraft);
+  const [written, setWritten] = useState(firstDraft);
   const [reason, setReason] = useState("");
   const [created, setCreated] = useState<CreatedKey>();
   const draft = inBounds(written, setting, Date.now());
+  const change = (next: KeyDraft) => setWritten(rewritten(written, draft, next));
   const { environment } = draft;
   const generating = useAnswer(generate, (key) => {
     setOpen(false);
-    setDraft(firstDraft);
+    setWritten(firstDraft);
     setCreated(key);
   });
   const asking = useAnswer(
@@ -90,7 +91,7 @@ export function GenerateKeyDialog({
         >
           <DialogBody>
             <FormError {...banner} />
-            <EnvironmentField value={draft} onChange={setDraft} />
+            <EnvironmentField value={draft} onChange={change} />
             {needed && (
               <ApprovalState
                 slug={slug}
@@ -105,7 +106,7 @@ export function GenerateKeyDialog({
               <KeyFields
                 value={draft}
                 setting={setting}
-                onChange={setDraft}
+                onChange={change}
                 errorAt={generating.errorAt}
               />
             )}

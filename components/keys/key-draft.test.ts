@@ -9,6 +9,7 @@ import {
   inBounds,
   inEnvironment,
   keyInput,
+  rewritten,
 } from "./key-draft";
 
 const key = {
@@ -111,4 +112,13 @@ test("what can't be chosen falls back to what can", () => {
   });
   const onlyTokens = { ...rules, kinds: ["jwt"] as const };
   expect(inBounds(firstDraft, { rules: onlyTokens, apis }, 0).kind).toBe("jwt");
+});
+
+test("a choice outlives a setting in which it can't be made", () => {
+  const apisGone = { rules, apis: [] };
+  const written = { ...firstDraft, kind: "jwt" as const, audiences: ["orders"] };
+  const shown = inBounds(written, apisGone, 0);
+  expect(shown).toMatchObject({ kind: "secret", audiences: [] });
+  const changed = rewritten(written, shown, { ...shown, name: "nightly" });
+  expect(changed).toEqual({ ...written, name: "nightly" });
 });

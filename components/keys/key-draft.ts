@@ -64,6 +64,17 @@ export const inEnvironment = (draft: KeyDraft, environment: Environment): KeyDra
   name: draft.name === suggestions[draft.environment] ? suggestions[environment] : draft.name,
 });
 
+/**
+ * What was written, with what was changed in the draft that was shown: what only bounds altered
+ * there stays as it was written.
+ */
+export const rewritten = (written: KeyDraft, shown: KeyDraft, next: KeyDraft): KeyDraft => ({
+  ...written,
+  ...Object.fromEntries(
+    Object.entries(next).filter(([name, value]) => value !== shown[name as keyof KeyDraft]),
+  ),
+});
+
 /** The key as it is, to be edited; of its permissions those that it can still carry. */
 export const draftOf = (key: KeySummary, permissions: string[] | null): KeyDraft => ({
   name: key.name,

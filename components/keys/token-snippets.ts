@@ -35,14 +35,16 @@ verifier.close();`,
       hint: "For the API that receives it, with PyJWT: checks offline. It sees no revocation and honours the end only; ask the gate where that is not enough.",
       code: `import jwt
 
-keys = jwt.PyJWKClient("${issuer}/jwks.json")
+jwks = jwt.PyJWKClient("${issuer}/jwks.json", lifespan=300)
 
 def claims_of(token):
-    if jwt.get_unverified_header(token).get("typ") != "at+jwt":
-        raise jwt.InvalidTokenError("not an access token")
+    header = jwt.get_unverified_header(token)
+    keys = {key.key_id: key.key for key in jwks.get_signing_keys()}
+    if header.get("typ") != "at+jwt" or header.get("kid") not in keys:
+        raise jwt.InvalidTokenError("not an access token of this organization")
     return jwt.decode(
         token,
-        keys.get_signing_key_from_jwt(token).key,
+        keys[header["kid"]],
         algorithms=["ES256"],
         issuer="${issuer}",
         audience="${api}",

@@ -1,9 +1,10 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
+import { useAnswer } from "@/components/ui/use-answer";
 import type { FormResult } from "@/lib/form";
 import { rotationDays } from "@/lib/signing/rotation";
 
@@ -22,29 +23,32 @@ export function RotationSelect({
   days: number | null;
   change: (input: { days: number | null }) => Promise<FormResult<unknown>>;
 }) {
-  const [chosen, setChosen] = useState(days === null ? byHand : String(days));
-  const [error, setError] = useState<string>();
-  const [pending, start] = useTransition();
-
-  function choose(next: string) {
-    const before = chosen;
-    setChosen(next);
-    setError(undefined);
-    start(async () => {
-      const result = await change({ days: next === byHand ? null : Number(next) });
-      if (result.ok) return toast({ title: "Rotation saved" });
-      setChosen(before);
-      setError(result.message);
-    });
-  }
+  const [saved, setSaved] = useState(days);
+  const [chosen, setChosen] = useState(days);
+  const saving = useAnswer(
+    change,
+    () => {
+      setSaved(chosen);
+      toast({ title: "Rotation saved" });
+    },
+    () => setChosen(saved),
+  );
 
   return (
-    <Field label="Rotation" error={error} hint="When the next key takes over by itself.">
+    <Field
+      label="Rotation"
+      error={saving.failure?.message}
+      hint="When the next key takes over by itself."
+    >
       <Select
-        value={chosen}
+        value={chosen === null ? byHand : String(chosen)}
         options={options}
-        onValueChange={choose}
-        disabled={pending}
+        onValueChange={(next) => {
+          const wanted = next === byHand ? null : Number(next);
+          setChosen(wanted);
+          saving.submit({ days: wanted });
+        }}
+        disabled={saving.pending}
         className="sm:max-w-64"
       />
     </Field>
