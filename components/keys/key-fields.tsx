@@ -64,7 +64,7 @@ export function KeyFields({
   errorAt: (path: string) => string | undefined;
 }) {
   const [now] = useState(Date.now);
-  const policy = policyWords(setting.rules, value.environment);
+  const policy = policyWords(setting.rules, value);
   const fresh = since === undefined;
   const isToken = value.kind === "jwt";
   const signed = isToken && !fresh;

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Card } from "@/components/ui/card";
-import type { Environment } from "@/lib/keys/format";
+import type { KeySummary } from "@/lib/keys/summary";
 import type { Rules } from "@/lib/policies/rules";
 import { policyPhrases } from "./policy-words";
 
@@ -8,13 +8,14 @@ import { policyPhrases } from "./policy-words";
 export function PolicyCard({
   slug,
   rules,
-  environment,
+  item,
 }: {
   slug: string;
   rules: Rules;
-  environment: Environment;
+  item: Pick<KeySummary, "environment" | "kind">;
 }) {
-  const phrases = policyPhrases(rules, environment);
+  const { environment } = item;
+  const phrases = policyPhrases(rules, item);
   return (
     <Card
       title="Policy in effect"

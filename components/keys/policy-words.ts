@@ -1,11 +1,14 @@
 import type { Environment } from "@/lib/keys/format";
+import type { KeyKind } from "@/lib/keys/summary";
 import type { Rules } from "@/lib/policies/rules";
 
 const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
 const active = (count: number) => (count === 1 ? "1 active key" : `${count} active keys`);
 
-/** What policy demands of a key in that environment, one short phrase each. */
-export function policyPhrases(rules: Rules, environment: Environment): string[] {
+type Subject = { environment: Environment; kind: KeyKind };
+
+/** What policy demands of such a key, one short phrase each. */
+export function policyPhrases(rules: Rules, { environment, kind }: Subject): string[] {
   const lifetime = rules.maxLifetimeDays[environment];
   const most = rules.maxActiveKeys[environment];
   return [
@@ -16,13 +19,16 @@ export function policyPhrases(rules: Rules, environment: Environment): string[] 
     most !== null && `is one of at most ${active(most)}`,
     rules.rotateEveryDays !== null &&
       `is rotated every ${days(rules.rotateEveryDays)}${rules.rotationEnforced ? "" : " (reminders only)"}`,
-    rules.disableIdleDays !== null && `is disabled when idle for ${days(rules.disableIdleDays)}`,
+    kind === "secret" &&
+      rules.disableIdleDays !== null &&
+      `is disabled when idle for ${days(rules.disableIdleDays)}`,
   ].filter((phrase) => phrase !== false);
 }
 
 /** "A production key ends within 90 days and is rotated every 90 days." Empty where policy is silent. */
-export function policyWords(rules: Rules, environment: Environment): string {
-  const phrases = policyPhrases(rules, environment);
+export function policyWords(rules: Rules, subject: Subject): string {
+  const { environment } = subject;
+  const phrases = policyPhrases(rules, subject);
   const last = phrases.pop();
   if (last === undefined) return "";
   const all = phrases.length === 0 ? last : `${phrases.join(", ")} and ${last}`;

@@ -32,8 +32,8 @@ export type VerifierOptions = {
   maxStaleness?: number | undefined;
   /**
    * For how many milliseconds a yes for a secret key is kept; 0, which is usual, for never. What
-   * changes is dropped at once, and nothing of it kept in the 2 seconds after. What is answered from memory isn't counted as usage; a key that has
-   * limits is never kept.
+   * changes is dropped at once, and nothing of it kept in the 2 seconds after. What is answered from
+   * memory isn't counted as usage; a key that has limits is never kept.
    */
   cache?: number | undefined;
   /** How many milliseconds the gate has to answer, another try included; 2,000 if left out. */

@@ -85,7 +85,7 @@ export default async function KeyPage({ params, searchParams }: Input) {
         </div>
         <div className="flex min-w-0 flex-col gap-6">
           <UseCard item={key} networks={networks} />
-          <PolicyCard slug={org} rules={rules} environment={key.environment} />
+          <PolicyCard slug={org} rules={rules} item={key} />
         </div>
       </div>
       {events && (
