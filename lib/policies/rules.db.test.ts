@@ -110,7 +110,7 @@ describe("the rules of an organization", () => {
       ["rules.maxActiveKeys.production", { rules: { maxActiveKeys: { production: 2 ** 31 } } }],
       ["rules.maxLifetimeDays.test", { rules: { maxLifetimeDays: { test: 1 } } }],
       ["rules.kinds", { rules: { kinds: [] } }],
-      ["rules.kinds.0", { rules: { kinds: ["jwt"] } }],
+      ["rules.kinds.0", { rules: { kinds: ["magic"] } }],
       ["rules.colour", { rules: { colour: "red" } }],
       ["enforceFrom", { rules: ninety, enforceFrom: ahead(-2) }],
       ["enforceFrom", { rules: ninety, enforceFrom: ahead(400) }],
