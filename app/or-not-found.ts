@@ -10,3 +10,13 @@ export async function orNotFound<T>(verb: Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** Undefined where a verb finds nothing. */
+export async function orNone<T>(verb: Promise<T>): Promise<T | undefined> {
+  try {
+    return await verb;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "NOT_FOUND") return undefined;
+    throw error;
+  }
+}

@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { closeDatabase } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
+import { foldUsage } from "@/lib/usage/fold";
 import { fill } from "./fill";
 import { measureMatcher } from "./matcher";
 import { expectSound, report } from "./report";
 import { measure } from "./rounds";
 import { expectSdkSound, measureSdk, reportSdk } from "./sdk";
+import { expectUsageSound, measureUsage, reportUsage } from "./usage";
 
 /**
  * Measures the gate against bare `node:http` and writes what came out to `bench/RESULTS.md`; of the
@@ -34,15 +37,26 @@ export async function bench({
     const began = performance.now();
     const filled = await fill(server.superuserUrl, most, join(dataDir, "keys.txt"));
     console.log(`${most} keys in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    // As the worker does: quotas are read of what is folded.
+    await foldUsage();
+    await closeDatabase(1);
     const { superuserUrl } = server;
     const rows = await measure({ ...filled, most, short, only, dataDir, superuserUrl });
     const matchNs = measureMatcher();
     const sdk = !only || only.test("sdk") ? await measureSdk({ short, dataDir }) : null;
-    const text = report(rows, { short, matchNs, busy }) + (sdk ? reportSdk(sdk) : "");
+    const usage =
+      !only || only.test("usage")
+        ? await measureUsage({ ...filled, short, dataDir, superuserUrl })
+        : null;
+    const text =
+      report(rows, { short, matchNs, busy }) +
+      (sdk ? reportSdk(sdk) : "") +
+      (usage ? reportUsage(usage) : "");
     if (!short && !only) writeFileSync(join("bench", "RESULTS.md"), text);
     console.log(`\n${text}`);
     if (!only) expectSound(rows, { matchNs });
     if (sdk) expectSdkSound(sdk);
+    if (usage) expectUsageSound(usage, { short });
   } finally {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { cpus, release, totalmem } from "node:os";
 import { placement } from "./processes";
-import type { Row } from "./rounds";
+import { type Row, recordingPair } from "./rounds";
 
 function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -17,9 +17,14 @@ which share the machine with it. Service token, limits, quota and usage are on; 
 only the first 1,000 have limits. *Commits* are the database's own, of all five gates together:
 flushes, renewals and limits too. Cold rows and junk are one sweep each. The portal asks the database each time; the empty route answers 404.`;
 
-/** How far a row is from bare, in the median of the rounds. */
-function against(rows: Row[], name: string, value: (row: Row) => number): number {
-  const bare = new Map(rows.filter((row) => row.name === "bare").map((row) => [row.round, row]));
+/** How far a row is from another, from bare, in the median of the rounds. */
+function against(
+  rows: Row[],
+  name: string,
+  value: (row: Row) => number,
+  other: string = "bare",
+): number {
+  const bare = new Map(rows.filter((row) => row.name === other).map((row) => [row.round, row]));
   const own = rows.filter((row) => row.name === name);
   return median(
     own.flatMap((row) => {
@@ -40,6 +45,19 @@ export function expectSound(rows: Row[], { matchNs }: { matchNs: number }): void
   if (!(valid > 0.99)) throw new Error(`Only ${valid.toFixed(3)} of the verdicts were valid.`);
   const commits = median(own.map((row) => row.commits / row.seconds));
   if (!(commits < 100)) throw new Error(`The gates made ${commits.toFixed(0)} commits a second.`);
+}
+
+/** What recording costs, where pairs were run. */
+function recordingWords(rows: Row[]): string {
+  const { on, off } = recordingPair;
+  const kept = against(rows, on, rate, off);
+  if (Number.isNaN(kept)) return "";
+  const percent = (share: number) => `${((share - 1) * 100).toFixed(1)} %`;
+  const pairs = rows.filter(({ name }) => name === on).length;
+  return `
+Recording usage, in the median of ${pairs} pairs, each gate first in half of them: rate
+${percent(kept)}, processor time of the gate ${percent(against(rows, on, ({ cpu }) => cpu, off))}, counting included.
+`;
 }
 
 /** What was measured, as Markdown. */
@@ -83,5 +101,5 @@ ${explanation}
 ${lines.join("\n")}
 
 A path is matched with one of 5,000 endpoints in ${matchNs.toFixed(0)} ns; *by path* asks about such ones.
-`;
+${recordingWords(rows)}`;
 }

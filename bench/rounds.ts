@@ -21,6 +21,8 @@ type Case = {
   junk?: boolean;
   requests?: boolean;
   path?: string;
+  /** Whether what it has recorded is counted before the next one begins. */
+  settles?: boolean;
 };
 
 /** One case in one round; `cpu` in µs of the server's processor time per key. */
@@ -31,6 +33,8 @@ export type Row = Outcome & {
   rss: number;
   commits: number;
 };
+
+export const recordingPair = { on: "pair, usage", off: "pair, no usage" } as const;
 
 /** So many keys take some seconds to count: that is this case's to pay, and not the next one's. */
 const countingMs = 6_000;
@@ -62,7 +66,7 @@ export async function measure(setting: Setting): Promise<Row[]> {
 
   async function run(round: number, seconds: number | null, asked: Case): Promise<Row> {
     const { name, target, count, connections = 64, batch = 1, path = null } = asked;
-    const { junk = false, requests = false } = asked;
+    const { junk = false, requests = false, settles = count > 1_000 } = asked;
     const before = await commits();
     const busyBefore = cpuMs(target.pid);
     const order = {
@@ -80,7 +84,7 @@ export async function measure(setting: Setting): Promise<Row[]> {
     const outcome = await load.run(order);
     const made = (await commits()) - before;
     const rss = residentMb(target.pid);
-    if (round > 0 && count > 1_000) await sleep(countingMs);
+    if (round > 0 && settles) await sleep(countingMs);
     const cpu = ((cpuMs(target.pid) - busyBefore) * 1000) / outcome.keys;
     const row = { ...outcome, name, round, cpu, rss, commits: made };
     rows.push(row);
@@ -111,6 +115,18 @@ export async function measure(setting: Setting): Promise<Row[]> {
     return cases;
   }
 
+  /** A gate with usage and one without, in turns; which one comes first, too. */
+  async function comparePairs(recording: Target, silent: Target): Promise<void> {
+    const both = [
+      { name: recordingPair.on, target: recording, count: 1_000, settles: !short },
+      { name: recordingPair.off, target: silent, count: 1_000, settles: !short },
+    ];
+    for (let round = 1; round <= (short ? 1 : 6); round++) {
+      for (const each of both) await run(round, short ? 2 : 6, each);
+      both.reverse();
+    }
+  }
+
   try {
     const bare = { name: "bare", target: await start("bare", "bench-bare.js"), count: 1_000 };
     const counts = [1, 1_000, 100_000, 1_000_000].filter((count) => count < most).concat(most);
@@ -130,6 +146,7 @@ export async function measure(setting: Setting): Promise<Row[]> {
     for (let round = 1; round <= (short ? 3 : 5); round++) {
       for (const each of cases) await run(round, seconds, each);
     }
+    if (only?.test("recording") ?? true) await comparePairs(thousand.target, silent);
     if (only) return rows;
     await run(0, null, { ...thousand, name: `junk, ${most} keys`, count: most, junk: true });
     await end(targets.splice(1));

@@ -40,6 +40,7 @@ function open(): Pool {
     onnotice: () => {},
     connection: {
       application_name: `portcullis-${process.env.PORTCULLIS_PROCESS ?? "tool"}`,
+      TimeZone: "UTC",
       statement_timeout: patienceMs - 1000,
       idle_in_transaction_session_timeout: 30_000,
     },
@@ -69,7 +70,10 @@ export function database(): Database {
  * What `work` gives, or `DatabaseUnavailableError` where it takes too long: the pool is then given
  * up unless it answers others, since postgres.js itself waits for a half-open connection without end.
  */
-export async function withinPatience<T>(work: (isLate: () => boolean) => Promise<T>): Promise<T> {
+export async function withinPatience<T>(
+  work: (isLate: () => boolean) => Promise<T>,
+  ms = patienceMs,
+): Promise<T> {
   let late = false;
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
@@ -77,7 +81,7 @@ export async function withinPatience<T>(work: (isLate: () => boolean) => Promise
       late = true;
       void ping(500);
       reject(new DatabaseUnavailableError("deadline"));
-    }, patienceMs);
+    }, ms);
   });
   try {
     const result = await Promise.race([work(() => late), over]);

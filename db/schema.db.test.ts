@@ -20,6 +20,7 @@ const shared = [
   "gates",
   "feed_epoch",
   "usage_spools",
+  "usage_folds",
 ];
 
 async function tenantTables(): Promise<string[]> {

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { newId, type OrganizationId } from "@/lib/ids";
 import { organizations } from "./schema";
 import { testDatabase } from "./testing/database";
-import { transact, transactOutside, transactSystem } from "./transact";
+import { transact, transactOutside, transactSlowly, transactSystem } from "./transact";
 
 testDatabase();
 const [ours, theirs]: OrganizationId[] = [newId("org"), newId("org")];
@@ -81,4 +81,15 @@ test("a failed statement is told without its values, which could be secrets", as
   const error = await failing.catch((thrown: unknown) => thrown);
   expect(inspect(error)).toContain("insert into");
   expect(inspect(error)).not.toContain("hunter2");
+});
+
+test("slow work may take as long as it says, and the next transaction as long as usual", async () => {
+  const timeout = sql<{ statement_timeout: string }>`show statement_timeout`;
+  const usual = await transactSystem((tx) => tx.execute(timeout));
+  const [slow] = await transactSlowly(120, (tx) => tx.execute(timeout));
+  expect(slow).toEqual({ statement_timeout: "119s" });
+  expect(await transactSystem((tx) => tx.execute(timeout))).toEqual(usual);
+  await expect(transactSlowly(2, (tx) => tx.execute(sql`select pg_sleep(5)`))).rejects.toThrow(
+    "does not answer",
+  );
 });

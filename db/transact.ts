@@ -37,6 +37,23 @@ export function transactSystem<T>(work: (tx: Transaction) => Promise<T>): Promis
   return run(null, "system", work);
 }
 
+/** The same for work that may take so many seconds: nobody waits for it but a job. */
+export function transactSlowly<T>(
+  seconds: number,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return run(
+    null,
+    "system",
+    async (tx) => {
+      const ms = String((seconds - 1) * 1000);
+      await tx.execute(sql`select set_config('statement_timeout', ${ms}, true)`);
+      return work(tx);
+    },
+    seconds * 1000,
+  );
+}
+
 /** 40001 serialization, 40P01 deadlock, 0A000 a plan made stale by a migration: nothing was done. */
 const again = new Set(["40001", "40P01", "0A000"]);
 
@@ -44,16 +61,21 @@ async function run<T>(
   org: OrganizationId | null,
   scope: "" | "system",
   work: (tx: Transaction) => Promise<T>,
+  patienceMs?: number,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await withinPatience((isLate) =>
-        database().transaction(async (tx) => {
-          await tx.execute(sql`select portcullis_context(${org && toUuid("org", org)}, ${scope})`);
-          const result = await work(tx);
-          if (isLate()) throw new DatabaseUnavailableError("the caller has been told so");
-          return result;
-        }),
+      return await withinPatience(
+        (isLate) =>
+          database().transaction(async (tx) => {
+            await tx.execute(
+              sql`select portcullis_context(${org && toUuid("org", org)}, ${scope})`,
+            );
+            const result = await work(tx);
+            if (isLate()) throw new DatabaseUnavailableError("the caller has been told so");
+            return result;
+          }),
+        patienceMs,
       );
     } catch (error) {
       if (attempt < 3 && again.has(sqlState(error) ?? "")) continue;

@@ -147,7 +147,26 @@ async function recorded(organizationId: OrganizationId): Promise<Map<string, num
       sql`select outcome, sum(count)::int as count from usage_minutes group by 1`,
     ),
   );
-  return new Map(rows.map(({ outcome, count }) => [outcome, count]));
+  const counts = new Map(rows.map(({ outcome, count }) => [outcome, count]));
+  await expectSound(
+    organizationId,
+    [...counts.values()].reduce((sum, count) => sum + count, 0),
+  );
+  return counts;
+}
+
+/** Totals and latencies are of as many verdicts, and no verdict has two rows in the history. */
+async function expectSound(organizationId: OrganizationId, count: number): Promise<void> {
+  const [row] = await transact({ organizationId }, (tx) =>
+    tx.execute<Record<string, unknown>>(sql`select
+      (select json_object_agg(level, n) from
+        (select level, sum(count) as n from usage_total_minutes group by 1) as t) as totals,
+      (select sum(v >> 6)::int from usage_minutes, unnest(latencies) as v) as latencies,
+      (select sum(v >> 6)::int from usage_total_minutes, unnest(latencies) as v) as all_latencies,
+      (select count(*) > 0 and count(*) = count(distinct request_id) from usage_events) as once`),
+  );
+  const totals = { organization: count, application: count, endpoint: count };
+  expect(row).toEqual({ totals, latencies: count, all_latencies: count * 3, once: true });
 }
 
 /** Lets a gate replay what the killed ones left, then ends it. */
@@ -198,9 +217,26 @@ test(
   60_000 + kills * 5_000,
 );
 
+test(
+  "so it is where it is killed between the history and the counts",
+  async () => {
+    const told = await killUnderLoad(kills, {
+      file: "recorder/flusher.ts",
+      from: "const few = 500;",
+      to: "const few = 0;",
+    });
+    console.log(`${kills} kills with the history ahead: ${JSON.stringify(told)}`);
+    for (const { code, sent, received, recorded } of told) {
+      expect(recorded, code).toBeGreaterThanOrEqual(received);
+      expect(recorded, code).toBeLessThanOrEqual(sent);
+    }
+  },
+  60_000 + kills * 5_000,
+);
+
 test("a gate that writes its books every 100 ms loses some", async () => {
   const told = await killUnderLoad(4, {
-    file: "usage/recorder.ts",
+    file: "recorder/recorder.ts",
     from: "if (!this.#hasUnwritten) return;",
     to: "if (!this.#hasUnwritten || Date.now() % 100 > 5) return;",
   });

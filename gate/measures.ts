@@ -1,7 +1,7 @@
 import { poolSize } from "@/db/client";
 import { Histogram, type Metrics, processMetrics } from "@/lib/metrics";
+import type { UsageRecorder } from "@/lib/recorder/recorder";
 import type { StatusFeeds } from "@/lib/statuses/feeds";
-import type { UsageRecorder } from "@/lib/usage/recorder";
 import type { Follower } from "@/lib/verification/follower";
 import type { GateMemory } from "@/lib/verification/memory";
 import type { RememberedToken } from "@/lib/verification/remembered-token";
@@ -83,9 +83,19 @@ export const gateMetrics = ({ verdicts, memory, follower, recorder, feeds }: Par
     .add("gauge", "portcullis_spool_durable", "1 where the spool outlives the process.", () => {
       return recorder.stats().durable ? 1 : 0;
     })
-    .add("counter", "portcullis_usage_without_history_total", "Verdicts only counted.", () => {
-      return recorder.stats().withoutHistory;
-    })
-    .add("counter", "portcullis_usage_lost_total", "Verdicts that nothing had room for.", () => {
-      return recorder.stats().lost;
-    });
+    .add(
+      "counter",
+      "portcullis_usage_without_history_total",
+      "Verdicts that are counted and have no row in the access history.",
+      () => {
+        return recorder.stats().withoutHistory;
+      },
+    )
+    .add(
+      "counter",
+      "portcullis_usage_lost_total",
+      "Verdicts that were not counted: spool and memory were full.",
+      () => {
+        return recorder.stats().lost;
+      },
+    );

@@ -6,9 +6,9 @@ import { trustOf } from "@/lib/forwarding";
 import { onShutdown } from "@/lib/lifecycle";
 import { openGateLimiter } from "@/lib/limits/open";
 import { log } from "@/lib/log";
+import { UsageRecorder } from "@/lib/recorder/recorder";
 import { secrets } from "@/lib/secrets/installation";
 import { asOfLease, StatusFeeds, together } from "@/lib/statuses/feeds";
-import { UsageRecorder } from "@/lib/usage/recorder";
 import { Follower } from "@/lib/verification/follower";
 import { keySets } from "@/lib/verification/jwks";
 import { noteUsesAs } from "@/lib/verification/last-used";
@@ -41,6 +41,7 @@ export async function startGate({
   });
   const recorder = await UsageRecorder.open({
     directory: join(config.PORTCULLIS_DATA_DIR, "spool"),
+    gate: address,
   });
   const verdicts = new Verdicts(usage ? recorder : { record() {} });
   const limiter = openGateLimiter({ gateId: follower.state().id, staleMs });

@@ -121,15 +121,16 @@ export const verdictGuide: Record<Code, Guide> = {
   },
   IP_NOT_ALLOWED: {
     meaning: "The key is used from a network that it may not be used from, or nobody says which.",
-    remedy: "Send request.ip, use the key from there, or add the network to the key.",
+    remedy: "Send request.ip, use the key from an allowed network, or add this one to the key.",
   },
   ORIGIN_NOT_ALLOWED: {
     meaning: "The request has an origin that the key may not be sent from, or nobody says which.",
     remedy: "Send request.origin as the browser does, or add the origin to the key.",
   },
   INSUFFICIENT_PERMISSIONS: {
-    meaning: "The application is not granted what the request needs.",
-    remedy: "Grant it under Connected APIs.",
+    meaning: "The key may not do what the request needs, or no endpoint of the API matches it.",
+    remedy:
+      "Grant it under Connected APIs, look at the key's permissions and its owner's role, or add the endpoint.",
   },
   QUOTA_EXCEEDED: {
     meaning: "The key has used up its quota of the day or month.",

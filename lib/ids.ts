@@ -18,6 +18,8 @@ export type IdPrefix =
   | "tok"
   | "sgk"
   | "aud"
+  | "alr"
+  | "evt"
   | "req";
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;
@@ -36,6 +38,8 @@ export type InvitationId = Id<"inv">;
 export type NotificationId = Id<"ntf">;
 export type TokenId = Id<"tok">;
 export type SigningKeyId = Id<"sgk">;
+export type AlertRuleId = Id<"alr">;
+export type UsageEventId = Id<"evt">;
 export type AuditEventId = Id<"aud">;
 export type RequestId = Id<"req">;
 

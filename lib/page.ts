@@ -41,7 +41,7 @@ export type Sort<Name extends string = string> = {
 
 const direction = (sort: Sort) => `${sort.descending ? "-" : ""}${sort.name}`;
 
-function refuse(): never {
+export function refuseCursor(): never {
   throw invalid("after", "Not a cursor of this list. Use the nextCursor of the page before.");
 }
 
@@ -55,24 +55,34 @@ export const writeCursor = (parts: readonly unknown[]) => {
   return text + sealOf(text);
 };
 
-function readCursor<P extends IdPrefix>(cursor: string, sort: Sort, prefix: P) {
+/** What `writeCursor` was given. Throws 422 for anything else. */
+export function openCursor(cursor: string): unknown {
   const text = cursor.slice(0, -8);
-  if (cursor.slice(-8) !== sealOf(text)) return refuse();
+  if (cursor.slice(-8) !== sealOf(text)) return refuseCursor();
   try {
-    const [name, value, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
-    if (name !== direction(sort) || !isId(prefix, id)) return refuse();
+    return JSON.parse(Buffer.from(text, "base64url").toString());
+  } catch {
+    return refuseCursor();
+  }
+}
+
+function readCursor<P extends IdPrefix>(cursor: string, sort: Sort, prefix: P) {
+  const parts = openCursor(cursor);
+  try {
+    const [name, value, id] = Cursor.parse(parts);
+    if (name !== direction(sort) || !isId(prefix, id)) return refuseCursor();
     return { value: bound(value, sort), id: toUuid(prefix, id) };
   } catch {
-    return refuse();
+    return refuseCursor();
   }
 }
 
 function bound(value: string | null, sort: Sort): SQL {
   if (sort.kind === "time") {
     const time = value === null ? sort.missing : timeField().safeParse(value).data?.toISOString();
-    return sql`${time ?? refuse()}::timestamptz`;
+    return sql`${time ?? refuseCursor()}::timestamptz`;
   }
-  if (value === null || /[\0\p{Cs}]/u.test(value)) refuse();
+  if (value === null || /[\0\p{Cs}]/u.test(value)) refuseCursor();
   return sort.kind === "folded" ? sql`lower(${value}::text)` : sql`${value}::text`;
 }
 

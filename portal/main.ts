@@ -4,10 +4,11 @@ import next from "next";
 import { closeDatabase, isAnswering, ping } from "@/db/client";
 import { env } from "@/lib/env";
 import { trustOf } from "@/lib/forwarding";
+import { closeTails } from "@/lib/history/tail";
 import { onShutdown } from "@/lib/lifecycle";
 import { log } from "@/lib/log";
+import { closePortalUsage } from "@/lib/recorder/portal";
 import { closePortalFeeds } from "@/lib/statuses/polling";
-import { closePortalUsage } from "@/lib/usage/portal";
 import { answerBroken } from "./broken-request";
 import { compressedFiles } from "./compressed-files";
 import { entry } from "./entry";
@@ -62,6 +63,7 @@ server.listen(PORT, HOST, () => log.info({ address: `http://${HOST}:${PORT}` }, 
 onShutdown(async () => {
   draining = true;
   closePortalFeeds();
+  closeTails();
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   await Promise.race([closed, new Promise((done) => setTimeout(done, 6_000))]);

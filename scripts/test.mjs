@@ -51,7 +51,7 @@ async function counted(words, work) {
 async function succeed(command, args) {
   const { code, output } = await attempt(command, args, {
     env: { NO_COLOR: "1" },
-    timeout: 5 * minutes,
+    timeout: 10 * minutes,
   });
   if (code !== 0) throw new Error(`failed\n${output.trim()}`);
 }
@@ -67,7 +67,7 @@ async function vitest(projects) {
       "--reporter=json",
       `--outputFile.json=${file}`,
     ],
-    { env: { NO_COLOR: "1" }, timeout: 15 * minutes },
+    { env: { NO_COLOR: "1" }, timeout: 30 * minutes },
   );
   const report = readReport(file, output);
   const broken = report.testResults.filter(
@@ -79,7 +79,7 @@ async function vitest(projects) {
 async function playwright(file) {
   const { code, output } = await attempt(bin("playwright"), ["test", "--reporter=list,json"], {
     env: { CHROME_PATH: await ensureBrowser(), NO_COLOR: "1", PLAYWRIGHT_JSON_OUTPUT_NAME: file },
-    timeout: 20 * minutes,
+    timeout: 35 * minutes,
   });
   const { stats } = readReport(file, output);
   return settle(code, output, stats.expected, stats.unexpected + stats.flaky);

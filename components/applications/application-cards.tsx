@@ -2,18 +2,23 @@
 
 import { KeyRound } from "lucide-react";
 import Link from "next/link";
+import { Count } from "@/components/ui/count";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { EnvironmentBadge, StatusBadge } from "@/components/ui/status-badge";
+import { Sparkline } from "@/components/usage/sparkline";
+import type { Sparkline as Traffic } from "@/lib/usage/summary";
 import type { ApplicationActions } from "./application-actions";
 import { ApplicationMenu, type ManagedApplication } from "./application-menu";
 
 export function ApplicationCards({
   slug,
   applications,
+  traffic,
   actions,
 }: {
   slug: string;
   applications: ManagedApplication[];
+  traffic: ReadonlyMap<string, Traffic>;
   actions: ApplicationActions;
 }) {
   return (
@@ -43,12 +48,15 @@ export function ApplicationCards({
           <p className="mt-3 line-clamp-2 min-h-11 text-muted">
             {application.description || "No description."}
           </p>
-          <div className="mt-3 flex min-h-5.5 flex-wrap gap-x-4 gap-y-1">
-            {application.keys.environments.map((environment) => (
-              <EnvironmentBadge key={environment} environment={environment} />
-            ))}
+          <div className="mt-3 mb-4 flex min-h-6 items-end gap-3">
+            <div className="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-1">
+              {application.keys.environments.map((environment) => (
+                <EnvironmentBadge key={environment} environment={environment} />
+              ))}
+            </div>
+            <RequestsOfDay traffic={traffic.get(application.id)} />
           </div>
-          <div className="mt-4 flex items-center justify-between gap-3 border-t pt-3 text-muted text-sm">
+          <div className="mt-auto flex items-center justify-between gap-3 border-t pt-3 text-muted text-sm">
             <span className="flex items-center gap-1.5 tabular-nums">
               <KeyRound aria-hidden className="size-3.5" />
               {keysWord(application.keys.active)}
@@ -66,6 +74,18 @@ export function ApplicationCards({
         </li>
       ))}
     </ul>
+  );
+}
+
+function RequestsOfDay({ traffic }: { traffic: Traffic | undefined }) {
+  if (!traffic || traffic.total === 0) return null;
+  return (
+    <div className="flex shrink-0 items-end gap-2">
+      <Sparkline {...traffic} className="w-20" />
+      <span className="text-muted text-xs">
+        <Count value={traffic.total} /> in 24 h
+      </span>
+    </div>
   );
 }
 

@@ -1,19 +1,20 @@
 "use client";
 
 import { Boxes, CirclePause, CirclePlay, Ellipsis, KeyRound, Pencil, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, type MenuEntry } from "@/components/ui/menu";
 import type { ApplicationSummary } from "@/lib/applications/summary";
 import type { ApplicationActions } from "./application-actions";
-import { DeactivateApplicationDialog } from "./deactivate-application-dialog";
-import { DeleteApplicationDialog } from "./delete-application-dialog";
+import type { AskedStop } from "./stop-dialogs";
 import { useActivate } from "./use-activate";
 
-export type ManagedApplication = ApplicationSummary & { mayEdit: boolean; mayGrant: boolean };
+/** Loaded only by who asks for one. */
+const StopDialogs = dynamic(async () => (await import("./stop-dialogs")).StopDialogs);
 
-type Asked = "none" | "deactivate" | "delete";
+export type ManagedApplication = ApplicationSummary & { mayEdit: boolean; mayGrant: boolean };
 
 export function ApplicationMenu({
   slug,
@@ -27,9 +28,10 @@ export function ApplicationMenu({
   onPage?: boolean;
 }) {
   const router = useRouter();
-  const [asked, setAsked] = useState<Asked>("none");
+  const [asked, setAsked] = useState<AskedStop>("none");
+  const [wasAsked, setWasAsked] = useState(false);
+  if (asked !== "none" && !wasAsked) setWasAsked(true);
   const { activate } = useActivate(application, actions);
-  const close = (open: boolean) => !open && setAsked("none");
   const { id, name, status, mayEdit, mayGrant } = application;
   const href = `/${slug}/applications/${id}`;
 
@@ -69,19 +71,15 @@ export function ApplicationMenu({
         }
         items={items}
       />
-      <DeactivateApplicationDialog
-        open={asked === "deactivate"}
-        onOpenChange={close}
-        application={application}
-        actions={actions}
-      />
-      <DeleteApplicationDialog
-        open={asked === "delete"}
-        onOpenChange={close}
-        application={application}
-        actions={actions}
-        onDeleted={() => (onPage ? router.push(`/${slug}/applications`) : router.refresh())}
-      />
+      {wasAsked && (
+        <StopDialogs
+          asked={asked}
+          close={() => setAsked("none")}
+          application={application}
+          actions={actions}
+          onDeleted={() => (onPage ? router.push(`/${slug}/applications`) : router.refresh())}
+        />
+      )}
     </>
   );
 }

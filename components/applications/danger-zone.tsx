@@ -6,8 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { ApplicationSummary } from "@/lib/applications/summary";
 import type { ApplicationActions } from "./application-actions";
-import { DeactivateApplicationDialog } from "./deactivate-application-dialog";
-import { DeleteApplicationDialog } from "./delete-application-dialog";
+import { type AskedStop, StopDialogs } from "./stop-dialogs";
 import { useActivate } from "./use-activate";
 
 export function DangerZone({
@@ -20,9 +19,8 @@ export function DangerZone({
   actions: ApplicationActions;
 }) {
   const router = useRouter();
-  const [asked, setAsked] = useState<"none" | "deactivate" | "delete">("none");
+  const [asked, setAsked] = useState<AskedStop>("none");
   const { activate, pending } = useActivate(application, actions);
-  const close = (open: boolean) => !open && setAsked("none");
   const active = application.status === "active";
   return (
     <Card title="Stop" flush>
@@ -49,15 +47,9 @@ export function DangerZone({
           </Button>
         </Act>
       </ul>
-      <DeactivateApplicationDialog
-        open={asked === "deactivate"}
-        onOpenChange={close}
-        application={application}
-        actions={actions}
-      />
-      <DeleteApplicationDialog
-        open={asked === "delete"}
-        onOpenChange={close}
+      <StopDialogs
+        asked={asked}
+        close={() => setAsked("none")}
         application={application}
         actions={actions}
         onDeleted={() => router.push(`/${slug}/applications`)}

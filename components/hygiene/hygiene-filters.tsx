@@ -1,13 +1,8 @@
 "use client";
 
+import { environmentOptions } from "@/components/ui/environment-options";
 import { FilterSelect } from "@/components/ui/filter-select";
 import type { SelectOption } from "@/components/ui/select";
-
-const environments = [
-  { value: "development", label: "Development" },
-  { value: "staging", label: "Staging" },
-  { value: "production", label: "Production" },
-];
 
 /** Which keys are looked at. */
 export const HygieneFilters = ({
@@ -28,7 +23,7 @@ export const HygieneFilters = ({
       label="Environment"
       param="environment"
       all="All environments"
-      options={environments}
+      options={environmentOptions}
     />
     <FilterSelect label="Owner" param="owner" all="All owners" options={owners} />
   </div>

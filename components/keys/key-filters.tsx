@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { Button } from "@/components/ui/button";
+import { environmentOptions } from "@/components/ui/environment-options";
 import { FilterSelect } from "@/components/ui/filter-select";
 import { SearchInput } from "@/components/ui/search-input";
 import type { SelectOption } from "@/components/ui/select";
@@ -39,11 +40,7 @@ export function KeyFilters({
         label="Environment"
         param="environment"
         all="All environments"
-        options={[
-          { value: "development", label: "Development" },
-          { value: "staging", label: "Staging" },
-          { value: "production", label: "Production" },
-        ]}
+        options={environmentOptions}
       />
       <FilterSelect
         label="Kind"

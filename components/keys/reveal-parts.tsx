@@ -47,7 +47,7 @@ export function RevealActions({
   return (
     <>
       <div className="mr-auto flex items-center max-sm:py-1">
-        <FirstRequest url={`/${slug}/keys/${created.key.id}/last-used`} />
+        <FirstRequest url={`/${slug}/keys/${created.key.id}/now`} />
       </div>
       <Button icon={<Download />} onClick={download}>
         Download .env

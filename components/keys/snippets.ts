@@ -14,12 +14,16 @@ export function trySnippet(gateUrl: string, apiKey: string): string {
   return `curl ${gateUrl}/v1/keys/self \\\n  -H "Authorization: Bearer ${apiKey}"`;
 }
 
-export function verifySnippet(gateUrl: string, apiKey: string): string {
+/** About an API, by its slug, where one is named. */
+export function verifySnippet(gateUrl: string, apiKey: string, api?: string): string {
   return `curl -X POST ${gateUrl}/v1/keys/verify \\
   -H "Authorization: Bearer $PORTCULLIS_TOKEN" \\
   -H "Content-Type: application/json" \\
-  -d '{"key":"${apiKey}"}'`;
+  -d '{"key":"${apiKey}"${api === undefined ? "" : `,"api":"${api}"`}}'`;
 }
+
+/** The key of `verifySnippet`, where it stands in the environment. */
+export const keyOfEnvironment = "'$PORTCULLIS_API_KEY'";
 
 export const nginxSnippet = (apiKey: string): string => `location / {
     proxy_pass https://api.example.com;

@@ -37,5 +37,11 @@ export const rightWords: Record<Right, string> = {
   "signing-key.rotate": "Rotate and withdraw signing keys",
   "gate.read": "See gates",
   "audit.read": "Read the audit log",
+  "usage.read": "See usage",
+  "history.read": "Read the access history",
+  "history.networks": "See callers’ addresses in the access history",
+  "history.edit": "Set how the access history is kept",
+  "alert.read": "See alert rules",
+  "alert.edit": "Set alert rules",
   "key.verify": "Verify keys",
 };

@@ -60,3 +60,50 @@ test.each(cases)("$kind", (notification, title, text) => {
   const path = "inbox/requests/acr_1";
   expect(notificationWords(notification)).toEqual({ title, text, path });
 });
+
+const rule = {
+  alertId: "alr_1",
+  applicationId: "app_1",
+  application: "CRM",
+  metric: "refused-share",
+  direction: "above",
+  threshold: 20,
+  windowMinutes: 15,
+} as const;
+
+const ofAlerts: [NotificationSummary, string][] = [
+  [
+    { ...told, kind: "alert.fired", facts: { ...rule, value: 34.5 } },
+    "Alert on CRM: refused share 34.5% over 15 minutes, above 20%",
+  ],
+  [
+    { ...told, kind: "alert.calmed", facts: { ...rule, value: 3 } },
+    "Calm again on CRM: refused share 3% over 15 minutes",
+  ],
+  [
+    { ...told, kind: "alert.calmed", facts: { ...rule, value: null } },
+    "Calm again on CRM: refused share over 15 minutes",
+  ],
+];
+
+test.each(ofAlerts)("$kind", (notification, title) => {
+  const path = "applications/app_1/alerts";
+  expect(notificationWords(notification)).toEqual({ title, text: "", path });
+});
+
+const quota = { ...key, limit: 10_000, period: "month", endsAt: dueAt } as const;
+
+const ofQuotas: [NotificationSummary, string][] = [
+  [
+    { ...told, kind: "quota.near", facts: { ...quota, used: 8990 } },
+    "ci of CRM has used 89% of its quota of 10,000 per month",
+  ],
+  [
+    { ...told, kind: "quota.reached", facts: { ...quota, used: 10_000 } },
+    "ci of CRM has used up its quota of 10,000 per month",
+  ],
+];
+
+test.each(ofQuotas)("$kind", (notification, title) => {
+  expect(notificationWords(notification)).toEqual({ title, text: "", path: "keys/key_1" });
+});

@@ -1,22 +1,27 @@
 import { Stat } from "@/components/ui/stat";
+import { TrafficStats } from "@/components/usage/traffic-stats";
 import type { Overview } from "@/lib/overview/summary";
+import type { UsageReport } from "@/lib/usage/summary";
 
 const number = (value: number) => value.toLocaleString("en");
 
-export function Stats({ org, overview }: { org: string; overview: Overview }) {
-  const { applications, keys, apis } = overview;
+/** `usage`: of the last 24 hours. */
+export function Stats({
+  org,
+  overview: { applications, keys },
+  usage,
+}: {
+  org: string;
+  overview: Overview;
+  usage: Pick<UsageReport, "points" | "totals" | "before">;
+}) {
   return (
     <div className="grid grid-cols-2 gap-3 max-lg:*:last:col-span-2 sm:gap-4 lg:grid-cols-5">
-      <Stat
-        label="Applications"
-        value={number(applications.active)}
-        hint={`${number(applications.inactive)} inactive`}
-        href={`/${org}/applications`}
-      />
+      <TrafficStats href={`/${org}/usage`} usage={usage} />
       <Stat
         label="Active keys"
         value={number(keys.active)}
-        hint={`${number(keys.production)} in production`}
+        hint={`${number(applications.active)} active ${applications.active === 1 ? "application" : "applications"}`}
         href={`/${org}/keys?status=active`}
       />
       <Stat
@@ -27,13 +32,12 @@ export function Stats({ org, overview }: { org: string; overview: Overview }) {
         href={`/${org}/keys?status=expiring&sort=expiresAt`}
       />
       <Stat
-        label="Never expire"
-        value={number(keys.neverExpires)}
-        hint={`${keys.idle ? number(keys.idle) : "None"} idle for 90 days`}
-        tone={keys.neverExpires ? "warn" : undefined}
-        href={`/${org}/keys?status=active&sort=-expiresAt`}
+        label="Idle"
+        value={number(keys.idle)}
+        hint="Not used for 90 days"
+        tone={keys.idle ? "warn" : undefined}
+        href={`/${org}/keys/hygiene?finding=idle`}
       />
-      <Stat label="APIs" value={number(apis)} hint="Protected services" href={`/${org}/apis`} />
     </div>
   );
 }

@@ -11,6 +11,7 @@ import {
 import { Button, SubmitButton } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { environmentOptions } from "@/components/ui/environment-options";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
@@ -139,12 +140,7 @@ function TokenForm({
             <Select
               value={environment}
               onValueChange={setEnvironment}
-              options={[
-                { value: any, label: "Every environment" },
-                { value: "development", label: "Development" },
-                { value: "staging", label: "Staging" },
-                { value: "production", label: "Production" },
-              ]}
+              options={[{ value: any, label: "Every environment" }, ...environmentOptions]}
             />
           </Field>
           <Field

@@ -16,6 +16,8 @@ export const scopeWords: Record<Scope, string> = {
   "tokens.write": "Create and revoke service tokens",
   "policies.read": "See policies",
   "policies.write": "Change policies",
+  "usage.read": "Read usage and the access history",
+  "usage.networks": "See callers’ addresses in the access history, with usage.read",
   "audit.read": "Read the audit log",
 };
 
@@ -32,5 +34,6 @@ export const scopeGroups: { title: string; hint?: string; scopes: Scope[] }[] = 
   { title: "Members", scopes: ["members.read", "members.write"] },
   { title: "Service tokens", scopes: ["tokens.read", "tokens.write"] },
   { title: "Policies", scopes: ["policies.read", "policies.write"] },
+  { title: "Usage", scopes: ["usage.read", "usage.networks"] },
   { title: "Audit log", scopes: ["audit.read"] },
 ];

@@ -10,11 +10,14 @@ export function FilterSelect({
   param,
   options,
   all = `${label}: all`,
+  alsoClear,
 }: {
   label: string;
   param: string;
   options: SelectOption[];
   all?: string;
+  /** A filter that means something only within the choice before. */
+  alsoClear?: string | undefined;
 }) {
   const { query, set } = useQuery();
   return (
@@ -22,7 +25,13 @@ export function FilterSelect({
       label={label}
       value={query.get(param) ?? everything}
       options={[{ value: everything, label: all }, ...options]}
-      onValueChange={(value) => set({ [param]: value === everything ? null : value, page: null })}
+      onValueChange={(value) =>
+        set({
+          [param]: value === everything ? null : value,
+          page: null,
+          ...(alsoClear && { [alsoClear]: null }),
+        })
+      }
       className="w-auto max-w-56"
     />
   );

@@ -1,8 +1,10 @@
 "use client";
 
 import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode, RefObject } from "react";
 import { cn } from "./cn";
+
+export type PopoverActions = Base.Root.Actions;
 
 export function Popover({
   trigger,
@@ -11,6 +13,7 @@ export function Popover({
   side = "bottom",
   flush,
   onOpen,
+  closer,
   children,
 }: {
   trigger: ReactElement<Record<string, unknown>>;
@@ -20,10 +23,12 @@ export function Popover({
   /** The content goes to the edges and brings its own padding. */
   flush?: boolean;
   onOpen?: () => void;
+  /** Closes it from within. */
+  closer?: RefObject<PopoverActions | null>;
   children: ReactNode;
 }) {
   return (
-    <Base.Root onOpenChange={(open) => open && onOpen?.()}>
+    <Base.Root actionsRef={closer} onOpenChange={(open) => open && onOpen?.()}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={6} className="z-50">

@@ -15,7 +15,7 @@ function everyHalfMinute(changed: () => void): () => void {
 const halfMinute = () => Math.floor(Date.now() / 30_000) * 30_000;
 
 /** Null on the server and while hydrating, where the viewer's zone is unknown. */
-function useZone(): string | null {
+export function useZone(): string | null {
   return useSyncExternalStore(
     never,
     () => Intl.DateTimeFormat().resolvedOptions().timeZone,

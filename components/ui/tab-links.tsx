@@ -1,15 +1,23 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { cn } from "./cn";
 import { isCurrent } from "./is-current";
 
-export type TabLink = { href: string; label: string; count?: number; exact?: boolean };
+export type TabLink = {
+  href: string;
+  label: string;
+  count?: number;
+  exact?: boolean;
+  /** What of the present address it goes on with. */
+  keeps?: readonly string[];
+};
 
 export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
   const pathname = usePathname();
+  const params = useSearchParams();
   const bar = useRef<HTMLElement>(null);
   const current = useRef<HTMLAnchorElement>(null);
   const here = tabs.find((tab) => isCurrent(pathname, tab))?.href;
@@ -32,7 +40,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
           return (
             <li key={tab.href}>
               <Link
-                href={tab.href}
+                href={withParams(tab, params)}
                 ref={isHere ? current : undefined}
                 aria-current={isHere ? "page" : undefined}
                 className={cn(
@@ -55,4 +63,9 @@ export function TabLinks({ label, tabs }: { label: string; tabs: TabLink[] }) {
       </ul>
     </nav>
   );
+}
+
+function withParams({ href, keeps = [] }: TabLink, params: URLSearchParams): string {
+  const kept = new URLSearchParams([...params].filter(([name]) => keeps.includes(name)));
+  return kept.size > 0 ? `${href}?${kept}` : href;
 }

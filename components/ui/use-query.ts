@@ -1,16 +1,20 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { useTransition } from "react";
+import { createContext, useContext, useTransition } from "react";
 
 export type QueryPatch = Record<string, string | null>;
+
+/** Where several parts of a page change its address and wait together. */
+export const QueryTransition = createContext<ReturnType<typeof useTransition> | null>(null);
 
 /** The page's query string as state: what is filtered, sorted and shown survives reload and back. */
 export function useQuery() {
   const router = useRouter();
   const pathname = usePathname();
   const current = useSearchParams();
-  const [pending, start] = useTransition();
+  const own = useTransition();
+  const [pending, start] = useContext(QueryTransition) ?? own;
 
   function href(patch: QueryPatch): string {
     const next = new URLSearchParams(current);

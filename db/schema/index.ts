@@ -1,3 +1,4 @@
+export * from "./alerts";
 export * from "./applications";
 export * from "./approvals";
 export * from "./audit";

@@ -11,6 +11,8 @@ import {
 import { createdAt, idColumn, orgId, revision, time } from "@/db/columns";
 import { users } from "./users";
 
+export const historyNetworks = ["full", "truncated"] as const;
+
 export const organizations = pgTable("organizations", {
   id: idColumn("org", "org_id").primaryKey(),
   slug: text("slug").notNull(),
@@ -18,6 +20,10 @@ export const organizations = pgTable("organizations", {
   keyPrefix: text("key_prefix").notNull().default("pcl"),
   /** A signing key is replaced when it has signed for so long; null for by hand only. */
   signingRotationDays: integer("signing_rotation_days").default(90),
+  /** How long single verdicts are kept. */
+  historyDays: integer("history_days").notNull().default(30),
+  /** Whether callers' addresses are written whole, or as the network of the /24 or /48 around. */
+  historyNetworks: text("history_networks", { enum: historyNetworks }).notNull().default("full"),
   revision: revision(),
   createdAt: createdAt(),
   deletedAt: time("deleted_at"),

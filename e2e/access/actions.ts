@@ -7,6 +7,8 @@ type ActionRule = {
   may: readonly Role[];
   /** Whether it only reads and so leaves no event. */
   reads?: true;
+  /** Whether it lists: of what does not exist there is nothing, which is no refusal. */
+  lists?: true;
 };
 
 const all: readonly Role[] = ["owner", "admin", "developer", "auditor"];
@@ -40,6 +42,8 @@ export const sessionActions = [
   "app/(portal)/[org]/settings/profile/actions.ts#endSessionAction",
   "app/(portal)/[org]/settings/signing-keys/actions.ts#rotateSigningKeyAction",
 ];
+
+const watch = { metric: "requests", direction: "above", threshold: 1000, windowMinutes: 60 };
 
 const importable = "openapi: 3.1.0\npaths: {/imported: {get: {}}}";
 
@@ -195,6 +199,23 @@ export const actions: Record<string, ActionRule> = {
       { name: "made", environment: "staging", expiresAt: null },
     ],
     may: admins,
+  },
+  "app/(portal)/[org]/applications/[id]/alerts/actions.ts#createAlertRuleAction": {
+    args: ({ org, application }) => [org, application.id, watch],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/[id]/alerts/actions.ts#editAlertRuleAction": {
+    args: ({ org, alertRule }) => [org, alertRule.id, alertRule.revision, watch],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/[id]/alerts/actions.ts#deleteAlertRuleAction": {
+    args: ({ org, alertRule }) => [org, alertRule.id],
+    may: admins,
+  },
+  "app/(portal)/[org]/applications/[id]/alerts/actions.ts#previewAlertRuleAction": {
+    args: ({ org, application }) => [org, application.id, watch],
+    may: ["owner", "admin", "auditor"],
+    reads: true,
   },
   "app/(portal)/[org]/inbox/actions.ts#requestAccessAction": {
     args: ({ org, application, api }) => [
@@ -356,5 +377,20 @@ export const actions: Record<string, ActionRule> = {
   "app/(portal)/[org]/settings/tokens/actions.ts#revokeTokenAction": {
     args: ({ org, token }) => [org, token.id],
     may: admins,
+  },
+  "app/(portal)/[org]/settings/history/actions.ts#setHistoryAction": {
+    args: ({ org, revision, number }) => [org, revision, { historyDays: 30 + (number % 100) }],
+    may: admins,
+  },
+  "app/(portal)/[org]/usage/history/actions.ts#listEventsAction": {
+    args: ({ org, application }) => [org, { application: application.id }],
+    may: ["owner", "admin", "auditor"],
+    reads: true,
+    lists: true,
+  },
+  "app/(portal)/[org]/usage/history/actions.ts#estimateRowsAction": {
+    args: ({ org, application }) => [org, { application: application.id }],
+    may: all,
+    reads: true,
   },
 };

@@ -133,7 +133,7 @@ test("a session asks for the last use of its organization's keys only", async ()
     const cookie = await world.cookieOf(principal);
     const ask = async (slug: string) =>
       (
-        await fetch(`${servers.portal}/${slug}/keys/${created.key.id}/last-used`, {
+        await fetch(`${servers.portal}/${slug}/keys/${created.key.id}/now`, {
           headers: cookie ? { cookie } : {},
         })
       ).status;

@@ -235,6 +235,8 @@ export const routes: Record<string, RouteRule> = {
     ({ key }) => `/v1/policies/exceptions/${key.id}/never`,
     gone,
   ),
+  "GET usage": rule("usage.read", () => "/v1/usage"),
+  "GET usage/events": rule("usage.read", () => "/v1/usage/events"),
   "GET tokens": rule("tokens.read", () => "/v1/tokens"),
   "POST tokens": rule(
     "tokens.write",
@@ -262,5 +264,7 @@ export const otherRoutes = [
   "GET o/[slug]/status-lists/[n]",
   "GET openapi.json",
   "GET (portal)/[org]/inbox/latest",
-  "GET (portal)/[org]/keys/[id]/last-used",
+  "GET (portal)/[org]/keys/[id]/now",
+  "GET (portal)/[org]/usage/export",
+  "GET (portal)/[org]/usage/tail",
 ];

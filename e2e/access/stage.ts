@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { auditEvents } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact } from "@/db/transact";
+import { builtActions, callAction } from "./action-call";
 import { type Servers, startServers } from "./servers";
 import { makeWorld, type World } from "./world";
 
@@ -33,5 +34,14 @@ export function accessStage() {
     return { answer, events };
   }
 
-  return { world, servers, watched };
+  const built = new Map<string, string>();
+  /** What a server action of that name answers to who bears the cookie. */
+  async function call(name: string, args: unknown[], cookie: string | null) {
+    if (built.size === 0) for (const [each, id] of builtActions()) built.set(each, id);
+    const id = built.get(name);
+    if (!id) throw new Error(`${name} is not built`);
+    return callAction(servers.portal, id, args, cookie);
+  }
+
+  return { world, servers, call, watched };
 }

@@ -4,6 +4,7 @@ import { transactOutside } from "@/db/transact";
 import type { MemberActor } from "@/lib/access/actor";
 import { type Role, roleNames, scopes } from "@/lib/access/rights";
 import { sessionSecret } from "@/lib/access/session-cookie";
+import { createAlertRule } from "@/lib/alerts/create";
 import { connectApplication } from "@/lib/applications/connect";
 import { createApplication } from "@/lib/applications/create";
 import { getApplication } from "@/lib/applications/get";
@@ -19,6 +20,7 @@ import { rotateKey } from "@/lib/keys/rotate";
 import { addMember } from "@/lib/members/add";
 import { exceptKey } from "@/lib/policies/except-key";
 import { getPolicies } from "@/lib/policies/get";
+import { anyRefusal } from "@/lib/testing/alerts";
 import { mintApi } from "@/lib/testing/catalog";
 import { mintRetiredSigner } from "@/lib/testing/jwt";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
@@ -116,6 +118,7 @@ export async function freshTargets(organization: MintedOrganization) {
     member,
     invitation,
     signer: await mintRetiredSigner(organization),
+    alertRule: await createAlertRule(owner, application.id, anyRefusal),
   };
 }
 

@@ -1,9 +1,13 @@
-import { transact } from "@/db/transact";
+import { and, eq } from "drizzle-orm";
+import { organizations } from "@/db/schema";
+import { type Transaction, transact } from "@/db/transact";
+import type { OrganizationId } from "@/lib/ids";
 import { parseCredential } from "@/lib/keys/credential";
 import { databaseClock } from "@/lib/verification/database-clock";
 import { explain } from "@/lib/verification/explain";
 import { rememberUse } from "@/lib/verification/last-used";
 import { presentedAnywhere, readPresented } from "@/lib/verification/presented";
+import { networkOf } from "@/lib/verification/seen-from";
 import { type Question, verdict } from "@/lib/verification/verdict";
 import { type KeyActor, makeActor, type Origin } from "./actor";
 import { unauthenticated } from "./authorize";
@@ -25,9 +29,10 @@ export async function actorFromKey(
   const found = parsed && (await presentedAnywhere(parsed, origin.network));
   if (!found) throw refused();
   const { organizationId, presented } = found;
-  const finding = await transact({ organizationId }, (tx) =>
-    readPresented(tx, organizationId, presented),
-  );
+  const { finding, cuts } = await transact({ organizationId }, async (tx) => ({
+    finding: await readPresented(tx, organizationId, presented),
+    cuts: await cutsNetworks(tx, organizationId),
+  }));
   if (typeof finding === "string") throw refused();
   const question: Question = {
     environment: null,
@@ -40,7 +45,9 @@ export async function actorFromKey(
   const code = verdict(finding, question, databaseClock.now());
   if (code === "VALID") {
     const { id } = finding.key;
-    rememberUse({ kind: "key", organizationId, id, at: new Date(), network: origin.network });
+    const { network: address } = origin;
+    const network = address !== null && cuts ? networkOf(address) : address;
+    rememberUse({ kind: "key", organizationId, id, at: new Date(), network });
   } else if (!inAnyState) {
     throw unauthenticated(explain(code, finding, question).reason);
   }
@@ -53,3 +60,10 @@ export async function actorFromKey(
     origin,
   });
 }
+
+/** Whether the organization wants its callers' addresses written as networks only. */
+const cutsNetworks = async (tx: Transaction, id: OrganizationId): Promise<boolean> =>
+  (await tx.$count(
+    organizations,
+    and(eq(organizations.id, id), eq(organizations.historyNetworks, "truncated")),
+  )) > 0;

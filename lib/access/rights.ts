@@ -55,6 +55,12 @@ export const rights = {
   "signing-key.rotate": row(null, "all", "all", "none", "none"),
   "gate.read": row(null, "all", "all", "none", "all"),
   "audit.read": row("audit.read", "all", "all", "own", "all"),
+  "usage.read": row("usage.read", "all", "all", "all", "all"),
+  "history.read": row("usage.read", "all", "all", "own", "all"),
+  "history.networks": row("usage.networks", "all", "all", "own", "none"),
+  "history.edit": row(null, "all", "all", "none", "none"),
+  "alert.read": row("usage.read", "all", "all", "own", "all"),
+  "alert.edit": row(null, "all", "all", "own", "none"),
   "key.verify": row("keys.verify", "none", "none", "none", "none"),
 } as const satisfies Record<string, Row>;
 

@@ -67,6 +67,17 @@ export async function findSession(sessionId: unknown, origin: Origin): Promise<S
   });
 }
 
+/** Whether the session goes on, without noting that it was seen. */
+export async function isSessionLive(sessionId: SessionId): Promise<boolean> {
+  const [row] = await transactOutside((tx) =>
+    tx
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.id, sessionId), isLive(new Date()))),
+  );
+  return row !== undefined;
+}
+
 /**
  * A fresh session, with its event in every organization of the user. `work` runs in the same
  * transaction.

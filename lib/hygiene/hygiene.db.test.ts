@@ -1,73 +1,20 @@
 import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import {
-  hygieneDays,
-  keyNetworks,
-  keyPolicies,
-  keys,
-  memberships,
-  policyExceptions,
-  usageMinutes,
-} from "@/db/schema";
+import { hygieneDays, keyNetworks, keyPolicies, memberships, policyExceptions } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
-import { transact, transactSystem } from "@/db/transact";
-import { createApplication } from "@/lib/applications/create";
-import { type ApplicationId, fromUuid, type KeyId, newId } from "@/lib/ids";
-import { createKey } from "@/lib/keys/create";
-import { getKey } from "@/lib/keys/get";
+import { transact } from "@/db/transact";
+import { type ApplicationId, type KeyId, newId } from "@/lib/ids";
 import { wholeOrganization } from "@/lib/policies/load-rules";
 import { failure } from "@/lib/testing/failure";
+import { ago, alter, mintCrm, tried } from "@/lib/testing/hygiene";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
-import { auditOf, changesOf, rejection } from "@/lib/testing/trail";
-import { dayOf, makePartitions } from "@/lib/usage/partitions";
+import { rejection } from "@/lib/testing/trail";
 import { countFindings, listFindings } from "./list";
 import { noteHygiene } from "./note";
 import { hygieneOverTime } from "./over-time";
-import { removeUnused } from "./remove-unused";
 
 testDatabase();
-
-const ago = (days: number) => sql`now() - make_interval(days => ${days})`;
-
-const alter = (organization: MintedOrganization, id: KeyId, changes: object) =>
-  transact(organization.owner, (tx) =>
-    tx
-      .update(keys)
-      .set(changes)
-      .where(and(eq(keys.orgId, organization.id), eq(keys.id, id))),
-  );
-
-/** An application of the developer's, with what makes its keys. */
-async function mintCrm() {
-  const organization = await mintOrganization();
-  const { developer } = organization;
-  const crm = await createApplication(developer, { name: "CRM", baseUrl: "https://crm.example" });
-  const make = async (name: string, changes: object = {}, wish: object = {}) => {
-    const { key } = await createKey(developer, crm.id, { name, environment: "staging", ...wish });
-    await alter(organization, key.id, { expiresAt: sql`now() + interval '300 days'`, ...changes });
-    return key.id;
-  };
-  return { ...organization, organization, crm, make };
-}
-
-async function tried(organization: MintedOrganization, keyId: KeyId, days: number) {
-  const minute = new Date(Math.floor((Date.now() - days * 86_400_000) / 60_000) * 60_000);
-  await makePartitions([dayOf(minute.getTime())]);
-  await transactSystem((tx) =>
-    tx.insert(usageMinutes).values({
-      orgId: organization.id,
-      minute,
-      applicationId: wholeOrganization,
-      keyId,
-      apiId: fromUuid("api", "00000000-0000-0000-0000-000000000000"),
-      environment: "staging",
-      outcome: "DISABLED",
-      count: 1,
-      cost: 0,
-    }),
-  );
-}
 
 const seenFrom = (organization: MintedOrganization, keyId: KeyId, networks: number, days: number) =>
   transact(organization.owner, (tx) =>
@@ -308,91 +255,4 @@ test("each day is noted, the present one anew", async () => {
     const { code, extra } = await failure(hygieneOverTime(auditor, { days }));
     expect([code, extra.errors?.[0]?.path]).toEqual(["INVALID", "days"]);
   }
-});
-
-describe("removing what is unused", () => {
-  const quiet = { createdAt: ago(200), lastUsedAt: ago(100) };
-
-  test("revokes what is provably unused, tells of the rest why not, and leaves an event each", async () => {
-    const { organization, developer, owner, make } = await mintCrm();
-    const unused = await make("unused", quiet);
-    const never = await make("never", { createdAt: ago(90), status: "disabled" });
-    const busy = await make("busy", { ...quiet, lastUsedAt: ago(89) });
-    const young = await make("young");
-    const attempted = await make("tried", quiet);
-    await tried(organization, attempted, 80);
-    const gone = await make("gone", { ...quiet, status: "revoked" });
-    const others = (await mintKey(owner)).key;
-    await alter(organization, others.id, quiet);
-    const foreign = (await mintKey((await mintOrganization()).owner)).key;
-    const absent = newId("key");
-    const ids = [
-      busy,
-      unused,
-      attempted,
-      never,
-      young,
-      gone,
-      others.id,
-      foreign.id,
-      absent,
-      unused,
-    ];
-    const before = (await auditOf(organization)).length;
-    const answer = await removeUnused(developer, { ids });
-    expect(answer).toMatchObject({ effectiveAt: expect.any(String), gates: { acknowledged: 0 } });
-    expect(answer.removed.map(({ id }) => id).sort()).toEqual([unused, never].sort());
-    const words = Object.fromEntries(
-      answer.failed.map((one) => [one.id, `${one.name}: ${one.words}`]),
-    );
-    expect(words).toEqual({
-      [busy]: "busy: It was used or made in the last 90 days.",
-      [young]: "young: It was used or made in the last 90 days.",
-      [attempted]: "tried: Somebody tried to use it in the last 90 days.",
-      [gone]: "gone: It is revoked already.",
-      [others.id]: expect.stringMatching(/^ci: You may do this on applications that you own/),
-      [foreign.id]: ": There is no such key.",
-      [absent]: ": There is no such key.",
-    });
-    expect(await getKey(owner, unused)).toMatchObject({
-      status: "revoked",
-      revokeReason: "unused",
-    });
-    for (const id of [busy, young, attempted, others.id]) {
-      expect(await getKey(owner, id)).toMatchObject({ status: "active" });
-    }
-    const events = (await auditOf(organization)).slice(before);
-    expect(events.map(({ action, outcome, targetId }) => [action, outcome, targetId])).toEqual([
-      ...[unused, never].sort().map((id) => ["key.revoked", "success", id]),
-      ["key.revoke.refused", "refused", null],
-    ]);
-    expect(events[0]).toMatchObject({ actorId: developer.id, reason: "unused" });
-    expect((await changesOf(organization)).slice(-2).map(({ id }) => id)).toEqual(
-      [unused, never].sort(),
-    );
-  });
-
-  test("takes no long lists, nor ids of something else, nor those who may not", async () => {
-    const { owner, auditor, crm } = await mintCrm();
-    const many = Array.from({ length: 101 }, () => newId("key"));
-    for (const ids of [[], many, [crm.id], "key_1", undefined]) {
-      expect(await failure(removeUnused(owner, { ids }))).toMatchObject({ code: "INVALID" });
-    }
-    expect((await removeUnused(owner, { ids: many.slice(1) })).failed).toHaveLength(100);
-    const ids = many.slice(1);
-    expect(await failure(removeUnused(auditor, { ids }))).toMatchObject({ code: "FORBIDDEN" });
-  });
-
-  test("of many at once each key is revoked once", async () => {
-    const { organization, owner, make } = await mintCrm();
-    const ids = [await make("a", quiet), await make("b", quiet), await make("c", quiet)];
-    const answers = await Promise.all(
-      Array.from({ length: 8 }, (_, i) =>
-        removeUnused(owner, { ids: i % 2 ? ids : [...ids].reverse() }),
-      ),
-    );
-    expect(answers.flatMap(({ removed }) => removed)).toHaveLength(3);
-    const revoked = (await auditOf(organization)).filter(({ action }) => action === "key.revoked");
-    expect(revoked).toHaveLength(3);
-  });
 });

@@ -1,8 +1,11 @@
-import { and, eq, exists, gte, inArray, or } from "drizzle-orm";
-import { keys, usageMinutes } from "@/db/schema";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { keys } from "@/db/schema";
 import type { Transaction } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
-import type { KeyId } from "@/lib/ids";
+import { fromUuid, type KeyId } from "@/lib/ids";
+import { countsOfKeys } from "@/lib/usage/of-keys";
+import { hourMs } from "@/lib/usage/period";
+import { compose, foldsOf } from "@/lib/usage/segments";
 import { dayMs, idleDays } from "./finding";
 
 /**
@@ -16,28 +19,18 @@ export async function withoutUse(
   now: Date,
 ): Promise<Set<KeyId>> {
   if (idle.length === 0) return new Set();
-  // A moment that is known when the statement is planned: only the partitions since are looked at.
-  const since = new Date(now.getTime() - idleDays * dayMs);
-  const uses = tx
-    .select({ minute: usageMinutes.minute })
-    .from(usageMinutes)
-    .where(
-      and(
-        eq(usageMinutes.orgId, actor.organizationId),
-        eq(usageMinutes.keyId, keys.id),
-        gte(usageMinutes.minute, since),
-      ),
-    );
-  const used = await tx
-    .select({ id: keys.id })
+  const { orgId, id, applicationId: application, kind } = keys;
+  const idleKeys = tx
+    .select({ org: orgId, application, key: id, kind })
     .from(keys)
-    .where(
-      and(
-        eq(keys.orgId, actor.organizationId),
-        inArray(keys.id, [...idle]),
-        or(eq(keys.kind, "jwt"), exists(uses)),
-      ),
-    );
-  const found = new Set(used.map(({ id }) => id));
+    .where(and(eq(orgId, actor.organizationId), inArray(id, [...idle])));
+  const from = Math.floor((now.getTime() - idleDays * dayMs) / hourMs) * hourMs;
+  const end = Math.floor(now.getTime() / hourMs) * hourMs + 2 * hourMs;
+  const segments = compose([from, end], await foldsOf(tx, from, end));
+  const used = await tx.execute<{ key: string }>(sql`
+    with idle(org, application, key, kind) as (${idleKeys})
+    select key from idle where kind = 'jwt'
+    union select key from ${countsOfKeys(sql`idle`, segments)} as u`);
+  const found = new Set(used.map(({ key }) => fromUuid("key", key)));
   return new Set(idle.filter((id) => !found.has(id)));
 }

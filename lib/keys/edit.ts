@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { keys } from "@/db/schema";
 import type { Actor } from "@/lib/access/actor";
 import { authorize, authorizeIn, authorizeOn } from "@/lib/access/authorize";
+import { forgetQuotaNotices } from "@/lib/alerts/prune-notices";
 import { findApplication } from "@/lib/applications/find";
 import { recordAudit } from "@/lib/audit/record";
 import { conflict, invalid } from "@/lib/errors";
@@ -51,7 +52,8 @@ export async function editKey(
     if (changed.length === 0) return summarizeKey(before);
     expectEditable(before, changed);
     expectUnsigned(before, changed);
-    const limits = changed.includes("rateLimits") || changed.includes("quota");
+    const isOfQuota = changed.includes("quota");
+    const limits = changed.includes("rateLimits") || isOfQuota;
     if (limits || widens(before, wanted)) {
       expectOwn(
         actor,
@@ -73,6 +75,7 @@ export async function editKey(
       .where(and(eq(keys.orgId, actor.organizationId), eq(keys.id, before.id)))
       .returning();
     if (!after) throw new Error("the key was not changed");
+    if (isOfQuota) await forgetQuotaNotices(tx, actor, after.id);
     await announce(tx, actor, { kind: "key", id: after.id, revision: after.revision });
     await recordAudit(tx, actor, {
       action: "key.edited",

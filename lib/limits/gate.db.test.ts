@@ -5,6 +5,7 @@ import { charge } from "@/db/limits";
 import { limitDebts } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transactSystem } from "@/db/transact";
+import { mintKey } from "@/lib/testing/key";
 import {
   asker,
   countedTable,
@@ -15,6 +16,7 @@ import {
   ratesOf,
   recordUse,
 } from "@/lib/testing/limits";
+import { mintOrganization } from "@/lib/testing/organization";
 import type { Limits } from "@/lib/verification/services";
 import type { Table } from "./gate";
 import { portalLimiter } from "./portal";
@@ -135,7 +137,8 @@ test("a warm gate answers at once, with few statements, and refuses without any"
 });
 
 test("a quota goes on after a restart from what was counted, crashed or not", async () => {
-  const ask = asker();
+  const { id, owner } = await mintOrganization();
+  const ask = asker(id, (await mintKey(owner)).key.id);
   const limits = quotaOf(100);
   await recordUse(ask, 40);
   const first = await openTestGate();

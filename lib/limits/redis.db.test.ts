@@ -2,14 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { testDatabase } from "@/db/testing/database";
 import { type KeyId, newId, type OrganizationId } from "@/lib/ids";
+import { mintKey } from "@/lib/testing/key";
 import { rate, ratesOf, recordUse } from "@/lib/testing/limits";
+import { mintOrganization } from "@/lib/testing/organization";
 import { startRedis, type TestRedis } from "@/lib/testing/redis";
 import type { Limiter, Limits, Taken } from "@/lib/verification/services";
 import { redisLimiter } from "./redis";
 
 testDatabase();
 
-const organizationId: OrganizationId = newId("org");
+let organizationId: OrganizationId = newId("org");
 let keyId: KeyId;
 let redis: TestRedis;
 let clients: ReturnType<typeof redisLimiter>[];
@@ -111,6 +113,9 @@ test("what flows back may be spent when it was told", async () => {
 });
 
 test("a quota that Redis has forgotten goes on from what was counted; a script is sent again", async () => {
+  const { owner } = await mintOrganization();
+  organizationId = owner.organizationId;
+  keyId = (await mintKey(owner)).key.id;
   const limits: Limits = { rateLimits: [], quota: { limit: 30, period: "day" } };
   expect(valid(await together(4, limits))).toBe(12);
   await redis.forget();

@@ -1,4 +1,5 @@
-import type { AccessRequestId, ApplicationId, KeyId, NotificationId } from "@/lib/ids";
+import type { AlertCondition } from "@/lib/alerts/words";
+import type { AccessRequestId, AlertRuleId, ApplicationId, KeyId, NotificationId } from "@/lib/ids";
 import type { RuleName } from "@/lib/policies/rules";
 
 type AboutRequest = {
@@ -23,6 +24,22 @@ type AboutKey = {
 /** `expiry`: the key's own end, not a policy's. */
 type Due = AboutKey & { rule: RuleName | "expiry"; dueAt: string; daysLeft: number };
 
+/** `value`: what it is now; null where too little came to tell. */
+type AboutAlert = AlertCondition & {
+  alertId: AlertRuleId;
+  applicationId: ApplicationId;
+  application: string;
+  value: number | null;
+};
+
+type AboutQuota = AboutKey & {
+  used: number;
+  limit: number;
+  period: "day" | "month";
+  /** When it begins anew. */
+  endsAt: string;
+};
+
 /** What is told by kind: facts that its words and its link are made of. */
 export type NotificationFacts = {
   "access.requested": AboutRequest;
@@ -37,6 +54,11 @@ export type NotificationFacts = {
     what: "disabled" | "enabled" | "quarantined" | "revoked";
     by: string;
   };
+  "alert.fired": AboutAlert;
+  "alert.calmed": AboutAlert;
+  /** At least 80 %, and not yet all, of a key's quota is used. */
+  "quota.near": AboutQuota;
+  "quota.reached": AboutQuota;
 };
 
 export type NotificationKind = keyof NotificationFacts;

@@ -47,7 +47,23 @@ export const fieldWords: Record<string, string> = {
   keys: "What becomes of the keys that the member owns.",
   keysTo: "The member who gets the keys, with transfer.",
   maintainerIds: "Members whom the owner lets manage it.",
+  "getUsage.api": "The id or the slug of an API.",
+  "getUsage.bucket":
+    "Left out: minutes up to 3 hours, hours up to 8 days, else days, as far as they are kept.",
+  "getUsage.from": "Inclusive; left out, 24 hours before to.",
+  "getUsage.groupBy":
+    "One or more of application, key, api, endpoint, environment and outcome, with commas between them; left out, one series.",
+  "getUsage.outcome": "The code of a verdict, or refused for all but VALID.",
+  "getUsage.to": "Exclusive; left out, now.",
   "listKeys.owner": "The id of a member, me, or none for those that are service-owned.",
+  "listUsageEvents.api": "The id or the slug of an API.",
+  "listUsageEvents.from": "Inclusive; not before what is kept.",
+  "listUsageEvents.gate": "The name of a gate, or portal.",
+  "listUsageEvents.network": "An address or a network. It needs the scope usage.networks.",
+  "listUsageEvents.outcome": "The code of a verdict, or refused for all but VALID.",
+  "listUsageEvents.range":
+    "The last hour, 24 hours, 7 or 30 days. Left out, or custom, from and to are given.",
+  "listUsageEvents.requestId": "Found whatever the range says.",
   note: "For the audit log.",
   notBefore: "It is refused before; null for none.",
   order: "Of sort.",
@@ -81,7 +97,8 @@ export const fieldWords: Record<string, string> = {
   "verifyKey.api": "Left out, the API that the service token is bound to.",
   "verifyKey.permissions": "All are required.",
   "verifyKey.tags": "Told in usage.",
-  "verifyKey.request": "Its method and path are matched with the endpoints of the API.",
+  "verifyKey.request":
+    "Its method and path are matched with the endpoints of the API; of its userAgent the history tells the family.",
 };
 
 /** An object's schema with words for its fields, where they have none. */

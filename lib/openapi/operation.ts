@@ -26,6 +26,8 @@ export type Operation = {
   located?: true;
   /** Fields of the answer that are shown this one time only. */
   secrets?: readonly string[];
+  /** Whether 404 is answered where the query names what there is not. */
+  names?: true;
   /** When 409 is answered. */
   conflict?: string;
   /** Whether 412 is answered where a plan that it takes is outdated. */

@@ -7,6 +7,7 @@ import { organizationOperations } from "./operations/organization";
 import { policyOperations } from "./operations/policies";
 import { publishedOperations } from "./operations/published";
 import { statusOperations } from "./operations/statuses";
+import { usageOperations } from "./operations/usage";
 import { verificationOperations } from "./operations/verification";
 
 /** Everything that the API takes, by what the description groups it under. */
@@ -17,6 +18,7 @@ export const operationsByTag: Record<string, Operations> = {
   Catalogue: catalogOperations,
   Members: memberOperations,
   Policies: policyOperations,
+  Usage: usageOperations,
   Organization: organizationOperations,
   Published: { ...publishedOperations, ...statusOperations },
 };

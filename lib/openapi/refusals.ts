@@ -36,7 +36,7 @@ export function refusalsOf(method: string, path: string, operation: Operation): 
     [400, writes],
     [401, true],
     [403, true],
-    [404, path.includes("{")],
+    [404, path.includes("{") || operation.names === true],
     [409, conflict !== undefined || method === "POST"],
     [412, edits || operation.planned === true],
     [413, body !== undefined],

@@ -1,15 +1,14 @@
 import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
-import { organizationSlugs, organizations } from "@/db/schema";
+import { organizationSlugs } from "@/db/schema";
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
-import { recordAudit } from "@/lib/audit/record";
 import { conflict } from "@/lib/errors";
 import { nameField } from "@/lib/fields";
 import { parse } from "@/lib/parse";
 import { expectRevision } from "@/lib/revision";
-import { announce } from "@/lib/verification/announce";
+import { changeOrganization } from "./change";
 import { findOrganization } from "./find";
 import { keyPrefixField } from "./key-prefix";
 import { slugField } from "./slug";
@@ -47,18 +46,9 @@ export async function editOrganization(
       return summarizeOrganization(before);
     }
     if (wanted.slug !== before.slug) await takeSlug(tx, actor, wanted.slug);
-    const [after] = await tx
-      .update(organizations)
-      .set({ ...wanted, revision: before.revision + 1 })
-      .where(eq(organizations.id, actor.organizationId))
-      .returning();
-    if (!after) throw new Error("the organization was not changed");
-    await announce(tx, actor, { kind: "organization", id: after.id, revision: after.revision });
-    await recordAudit(tx, actor, {
+    const after = await changeOrganization(tx, actor, before, wanted, {
       action: "organization.edited",
-      target: { kind: "organization", id: after.id, name: after.name },
-      before: told(before),
-      after: told(after),
+      told,
     });
     return summarizeOrganization(after);
   });

@@ -18,6 +18,7 @@ import { editOrganization } from "./edit";
 import { getOrganization } from "./get";
 import { organizationImpact } from "./impact";
 import { listMyOrganizations } from "./list-mine";
+import { setHistory } from "./set-history";
 
 testDatabase();
 
@@ -174,5 +175,37 @@ describe("deleting an organization", () => {
       id,
       revision: 2,
     });
+  });
+});
+
+describe("the keeping of the access history", () => {
+  it("is set by owners and admins, each change written down and announced", async () => {
+    const organization = await mintOrganization();
+    const { id, owner, admin, developer, auditor } = organization;
+    const usual = { historyDays: 30, historyNetworks: "full", revision: 1 };
+    expect(await getOrganization(auditor)).toMatchObject(usual);
+    const wish = { historyDays: 365, historyNetworks: "truncated" };
+    expect(await setHistory(admin, wish, 1)).toMatchObject({ ...wish, revision: 2 });
+    expect(await setHistory(owner, { historyDays: "365" }, 2)).toMatchObject({ revision: 2 });
+    expect((await failure(setHistory(owner, { historyDays: 7 }, 1))).status).toBe(412);
+    for (const historyDays of [0, 366, 1.5, "", null]) {
+      expect((await failure(setHistory(owner, { historyDays }))).code).toBe("INVALID");
+    }
+    expect((await failure(setHistory(owner, { historyNetworks: "none" }))).code).toBe("INVALID");
+    const { actor: token } = await mintToken(organization, scopes);
+    for (const actor of [developer, auditor, token]) {
+      expect((await failure(setHistory(actor, { historyDays: 7 }))).code).toBe("FORBIDDEN");
+    }
+    expect(await auditOf(organization)).toMatchObject([
+      {
+        action: "history.edited",
+        actorId: admin.id,
+        targetId: id,
+        before: { historyDays: 30, historyNetworks: "full" },
+        after: wish,
+      },
+    ]);
+    expect(await changesOf(organization)).toEqual([{ kind: "organization", id, revision: 2 }]);
+    expect(await getOrganization(auditor)).toMatchObject(wish);
   });
 });

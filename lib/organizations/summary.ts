@@ -9,6 +9,10 @@ export type OrganizationSummary = {
   slug: string;
   name: string;
   keyPrefix: string;
+  /** How many days the access history is kept. */
+  historyDays: number;
+  /** Whether callers' addresses are written to it whole. */
+  historyNetworks: OrganizationRow["historyNetworks"];
   createdAt: string;
   revision: number;
 };
@@ -28,6 +32,8 @@ export const summarizeOrganization = (row: OrganizationRow): OrganizationSummary
   slug: row.slug,
   name: row.name,
   keyPrefix: row.keyPrefix,
+  historyDays: row.historyDays,
+  historyNetworks: row.historyNetworks,
   createdAt: row.createdAt.toISOString(),
   revision: row.revision,
 });

@@ -25,7 +25,6 @@ export async function getOverview(actor: Actor): Promise<Overview> {
   return {
     applications: counted.applications,
     keys: shownKeys,
-    apis: counted.apis,
     recentEvents: canEverywhere(actor, "audit.read")
       ? (await listAuditEvents(actor, { limit: 6 })).data
       : [],
@@ -57,9 +56,7 @@ async function countKeys(tx: Transaction, actor: Actor) {
       used: where(sql`${keys.lastUsedAt} is not null`),
       active: where(active),
       expiringSoon: where(sql`${active} and ${keys.expiresAt} <= now() + interval '7 days'`),
-      neverExpires: where(sql`${active} and ${keys.expiresAt} is null`),
       idle: where(sql`${active} and coalesce(${keys.lastUsedAt}, ${keys.createdAt}) < ${longAgo}`),
-      production: where(sql`${active} and ${keys.environment} = 'production'`),
     })
     .from(keys)
     .where(and(eq(keys.orgId, actor.organizationId), isNull(keys.deletedAt)));

@@ -6,13 +6,9 @@ export type Overview = {
     active: number;
     /** Active keys that expire within 7 days. */
     expiringSoon: number;
-    neverExpires: number;
     /** Active keys made and last used more than 90 days ago. */
     idle: number;
-    /** Active keys of production. */
-    production: number;
   };
-  apis: number;
   /** The latest six; none where the actor may not read the audit log. */
   recentEvents: AuditEventSummary[];
   checklist: {

@@ -1,111 +1,15 @@
-import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import {
-  applications,
-  keyPolicies,
-  keys,
-  memberships,
-  policyExceptions,
-  policyReminders,
-} from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
-import { transact } from "@/db/transact";
-import type { MemberActor } from "@/lib/access/actor";
 import { createApplication } from "@/lib/applications/create";
-import { type ApplicationId, type KeyId, type MemberId, newId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create";
 import { getKey } from "@/lib/keys/get";
 import { enableKey } from "@/lib/keys/set-status";
-import { listNotifications } from "@/lib/notifications/list";
-import { mintOrganization } from "@/lib/testing/organization";
+import { done, inDays, mintBound, told } from "@/lib/testing/bound-keys";
 import { auditOf, changesOf } from "@/lib/testing/trail";
-import { enforceIn, enforcePolicies } from "./enforce";
+import { enforcePolicies } from "./enforce";
 import { wholeOrganization } from "./load-rules";
-import { prunePolicyReminders } from "./prune-reminders";
-import type { EnforcedFrom, RuleName } from "./rules";
 
 testDatabase();
-
-const dayMs = 86_400_000;
-const inDays = (days: number, ms = 0) => new Date(Date.now() + days * dayMs + ms);
-
-type Rules = { rules: object; enforcedFrom?: EnforcedFrom };
-
-/** An organization with an application of the developer's and keys that rules can bind. */
-async function mintBound(own: Rules = { rules: {} }) {
-  const organization = await mintOrganization();
-  const { developer, owner } = organization;
-  const crm = await createApplication(developer, { name: "CRM", baseUrl: "https://crm.example" });
-  const alter = (id: KeyId, changes: object) =>
-    transact(owner, (tx) =>
-      tx
-        .update(keys)
-        .set(changes)
-        .where(and(eq(keys.orgId, organization.id), eq(keys.id, id))),
-    );
-  const rule = (applicationId: ApplicationId, { rules, enforcedFrom = {} }: Rules) =>
-    transact(owner, async (tx) => {
-      const row = { rules, enforcedFrom, updatedBy: owner.id };
-      await tx
-        .insert(keyPolicies)
-        .values({ orgId: organization.id, applicationId, ...row })
-        .onConflictDoUpdate({ target: [keyPolicies.orgId, keyPolicies.applicationId], set: row });
-    });
-  const except = (keyId: KeyId, name: RuleName, until: Date) =>
-    transact(owner, (tx) =>
-      tx
-        .insert(policyExceptions)
-        .values({
-          orgId: organization.id,
-          keyId,
-          rule: name,
-          until,
-          reason: "Moving",
-          createdBy: owner.id,
-        })
-        .onConflictDoUpdate({
-          target: [policyExceptions.orgId, policyExceptions.keyId, policyExceptions.rule],
-          set: { until },
-        }),
-    );
-  /** As from a time when no rule was set. */
-  const make = async (name: string, changes: object = {}) => {
-    const id = newId("key");
-    await transact(owner, (tx) =>
-      tx.insert(keys).values({
-        orgId: organization.id,
-        id,
-        applicationId: crm.id,
-        name,
-        environment: "production",
-        sharedKey: id,
-        hash: Buffer.from(id),
-        ownerId: developer.id,
-        createdBy: developer.id,
-        ...changes,
-      }),
-    );
-    return id;
-  };
-  const statusOf = async (id: KeyId) => (await getKey(owner, id)).status;
-  const enforced = () => enforceIn(organization.id);
-  await rule(wholeOrganization, own);
-  return { ...organization, organization, crm, alter, rule, except, make, statusOf, enforced };
-}
-
-type Bound = Awaited<ReturnType<typeof mintBound>>;
-
-const told = async (member: MemberActor) =>
-  (await listNotifications(member, {})).data.map(({ kind, facts }) => ({ kind, facts }));
-
-/** What the job has done, as the log tells it. */
-const done = async ({ organization }: Bound) =>
-  (await auditOf(organization)).filter(({ actorKind }) => actorKind === "system");
-
-const reminders = ({ organization, owner }: Bound) =>
-  transact(owner, (tx) =>
-    tx.select().from(policyReminders).where(eq(policyReminders.orgId, organization.id)),
-  );
 
 const networks = { networksRequired: { production: true } };
 
@@ -317,114 +221,6 @@ describe("a key that a policy has disabled", () => {
     await alter(id, { statusBy: developer.id });
     expect(await enforced()).toBe(0);
     expect(await statusOf(id)).toBe("disabled");
-  });
-});
-
-describe("reminders", () => {
-  test("come 30, 14, 7 and 1 days before, each once, with the days that are left", async () => {
-    const bound = await mintBound();
-    const { organization, developer, crm, make, alter, enforced } = bound;
-    const id = await make("ci", { createdAt: inDays(-300), expiresAt: inDays(31) });
-    const left = async (days: number) => {
-      await alter(id, { expiresAt: inDays(days) });
-      const before = (await told(developer)).length;
-      const count = await enforced();
-      expect(await enforced()).toBe(0);
-      const news = (await told(developer)).slice(0, (await told(developer)).length - before);
-      expect(news).toHaveLength(count);
-      return news.map(({ facts }) => "daysLeft" in facts && facts.daysLeft);
-    };
-    expect(await left(31)).toEqual([]);
-    expect(await left(29.5)).toEqual([30]);
-    expect(await left(13.2)).toEqual([14]);
-    expect(await left(4.5)).toEqual([5]);
-    expect(await left(0.1)).toEqual([1]);
-    expect((await told(developer))[0]).toMatchObject({
-      kind: "key.due",
-      facts: { keyId: id, key: "ci", applicationId: crm.id, application: "CRM", rule: "expiry" },
-    });
-    expect((await done(bound)).map(({ action }) => action)).toEqual(Array(4).fill("key.reminded"));
-    const last = (await done(bound)).at(-1);
-    expect(last).toMatchObject({
-      targetKind: "key",
-      targetId: id,
-      applicationId: crm.id,
-      after: { rule: "expiry", daysLeft: 1, dueAt: expect.any(String) },
-    });
-    expect((await reminders(bound)).map(({ daysLeft }) => daysLeft).sort((a, b) => a - b)).toEqual([
-      1, 7, 14, 30,
-    ]);
-    expect(organization.id).toBe(developer.organizationId);
-  });
-
-  test("of one deadline, as its days go by", async () => {
-    const bound = await mintBound({ rules: { rotateEveryDays: 90, rotationEnforced: true } });
-    const { developer, make, alter, statusOf, enforced } = bound;
-    const id = await make("ci");
-    const told_: number[] = [];
-    for (const age of [50, 60.5, 61, 76.5, 80, 83.5, 88, 89.5, 89.9]) {
-      await alter(id, { createdAt: inDays(-age) });
-      // The deadline moves with the age here: what was noted is moved with it.
-      await transact(developer, (tx) =>
-        tx.update(policyReminders).set({
-          dueAt: sql`(select created_at + interval '90 days' from keys where id = key_id)`,
-        }),
-      );
-      told_.push(await enforced());
-    }
-    expect(told_).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0]);
-    await alter(id, { createdAt: inDays(-90, -1) });
-    expect(await enforced()).toBe(1);
-    expect(await statusOf(id)).toBe("disabled");
-  });
-
-  test("go to the key's owner, of a service-owned or orphaned one to the application's", async () => {
-    const bound = await mintBound();
-    const { organization, owner, admin, developer, crm, make, alter, enforced } = bound;
-    const soon = { createdAt: inDays(-300), expiresAt: inDays(6) };
-    const of = (name: string, ownerId: MemberId | null) => make(name, { ...soon, ownerId });
-    await of("admin's", admin.id);
-    await of("nobody's", null);
-    const orphan = await of("orphan", developer.id);
-    await transact(owner, async (tx) => {
-      await tx
-        .update(memberships)
-        .set({ removedAt: inDays(-1) })
-        .where(and(eq(memberships.orgId, organization.id), eq(memberships.id, developer.id)));
-      await tx
-        .update(applications)
-        .set({ ownerId: owner.id })
-        .where(and(eq(applications.orgId, organization.id), eq(applications.id, crm.id)));
-    });
-    expect(await enforced()).toBe(3);
-    const names = async (member: MemberActor) =>
-      (await told(member)).map(({ facts }) => "key" in facts && facts.key).sort();
-    expect(await names(admin)).toEqual(["admin's"]);
-    expect(await names(owner)).toEqual(["nobody's", "orphan"]);
-    expect(await names(developer)).toEqual([]);
-    await alter(orphan, { expiresAt: inDays(60) });
-  });
-
-  test("are forgotten when their deadline has long passed", async () => {
-    const bound = await mintBound();
-    const { owner, make, enforced } = bound;
-    await make("ci", { createdAt: inDays(-300), expiresAt: inDays(6) });
-    await make("other", { createdAt: inDays(-300), expiresAt: inDays(6) });
-    await enforced();
-    const [first] = await reminders(bound);
-    await transact(owner, (tx) =>
-      tx
-        .update(policyReminders)
-        .set({ createdAt: inDays(-61) })
-        .where(
-          and(
-            eq(policyReminders.orgId, owner.organizationId),
-            eq(policyReminders.keyId, first?.keyId ?? ("" as KeyId)),
-          ),
-        ),
-    );
-    expect(await prunePolicyReminders()).toBe(1);
-    expect(await reminders(bound)).toHaveLength(1);
   });
 });
 

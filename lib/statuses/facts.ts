@@ -1,4 +1,4 @@
-import { and, eq, inArray, max } from "drizzle-orm";
+import { and, eq, max, sql } from "drizzle-orm";
 import {
   apis,
   applications,
@@ -12,9 +12,10 @@ import {
 import type { Transaction } from "@/db/transact";
 import type { TokenActor } from "@/lib/access/actor";
 import { env } from "@/lib/env";
-import type { ApiId, OrganizationId } from "@/lib/ids";
+import type { ApiId, KeyId, OrganizationId } from "@/lib/ids";
 import type { SigningKeyRow } from "@/lib/signing/current";
 import { type PublishedKey, readPublishedKeys } from "@/lib/signing/published";
+import { byPrimaryKey, rowBy } from "./by-primary-key";
 import { eventText } from "./events";
 
 /** A state of a subject that the change log has told of. */
@@ -72,16 +73,16 @@ async function revisions(
   }
   if (!isKnown(kind)) return [];
   // Each has these columns, of ids of its own kind.
-  const table = tables[kind] as typeof keys;
-  return tx
-    .select({ id: table.id, revision: table.revision })
-    .from(table)
-    .where(
-      and(
-        eq(table.orgId, organizationId),
-        inArray(table.id, ids as (typeof keys.$inferSelect.id)[]),
-      ),
-    );
+  const { id, revision } = tables[kind] as typeof keys;
+  const some = `{${ids.map((one) => id.mapToDriverValue(one as KeyId))}}`;
+  const [, rows] = await Promise.all([
+    tx.execute(byPrimaryKey),
+    tx
+      .select({ id: sql`${id}`.mapWith(id), revision: sql<number>`${revision}` })
+      .from(sql`unnest(${some}::uuid[]) as told(id)`)
+      .innerJoinLateral(rowBy(organizationId, id, sql`told.id`), sql`true`),
+  ]);
+  return rows;
 }
 
 /** What an organization publishes besides the statuses of its tokens. */

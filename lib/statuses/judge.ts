@@ -101,13 +101,14 @@ export class Judge {
   }
 
   async #read(tx: Transaction, groups: readonly Group[]): Promise<void> {
-    this.#ceilings ??= await readCeilings(tx, this.organizationId);
-    await this.#readCatalog(tx, groups);
     const applications = new Set(groups.map(({ applicationId }) => applicationId));
-    await this.#readGrants(
-      tx,
-      [...applications].filter((id) => !this.#granted.has(id)),
-    );
+    const unknown = [...applications].filter((id) => !this.#granted.has(id));
+    const [ceilings] = await Promise.all([
+      this.#ceilings ?? readCeilings(tx, this.organizationId),
+      this.#readCatalog(tx, groups),
+      this.#readGrants(tx, unknown),
+    ]);
+    this.#ceilings = ceilings;
   }
 
   async #readCatalog(tx: Transaction, groups: readonly Group[]): Promise<void> {

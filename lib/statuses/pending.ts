@@ -1,7 +1,7 @@
 import type { Change } from "@/db/feed";
 import type { ApplicationId, KeyId, MemberId } from "@/lib/ids";
 import type { Told } from "./facts";
-import type { Scope } from "./read";
+import type { Scope } from "./scope";
 
 /** More keys than these are read with all others. */
 const mostKeys = 10_000;

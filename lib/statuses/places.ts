@@ -2,7 +2,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { KeyId } from "@/lib/ids";
 import { type Difference, mostTold } from "./events";
 import type { PublishedStatus } from "./published";
-import type { Place, Scope } from "./read";
+import type { Place } from "./read";
+import type { Scope } from "./scope";
 
 const dayMs = 86_400_000;
 /** After so many the event loop goes on. */

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { onTestFinished } from "vitest";
 import { charge } from "@/db/limits";
-import { gates, usageMinutes } from "@/db/schema";
+import { gates, keys, usageMinutes } from "@/db/schema";
 import { transactOutside, transactSystem } from "@/db/transact";
 import { type KeyId, newId, type OrganizationId } from "@/lib/ids";
 import { GateLimiter, type GateLimiterOptions, type Table } from "@/lib/limits/gate";
@@ -82,7 +82,7 @@ export function countedTable() {
   return { seen, table: { charge: slow } };
 }
 
-/** Counts so many verdicts of that key, as the recorder does. */
+/** Counts so many verdicts of that key, which there is, as the recorder does. */
 export const recordUse = (
   { organizationId, keyId }: { organizationId: OrganizationId; keyId: KeyId },
   cost: number,
@@ -90,11 +90,18 @@ export const recordUse = (
   outcome = "VALID",
 ) =>
   transactSystem(async (tx) => {
-    await tx.execute(sql`select portcullis_usage_day(${at.toISOString().slice(0, 10)}::date)`);
+    const [key] = await tx
+      .select({ applicationId: keys.applicationId })
+      .from(keys)
+      .where(and(eq(keys.orgId, organizationId), eq(keys.id, keyId)));
+    if (!key) throw new Error("there is no such key");
+    const hour = new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000).toISOString();
+    await tx.execute(sql`select portcullis_usage_day(${hour.slice(0, 10)}::date)`);
+    await tx.execute(sql`select portcullis_open_usage(array[${hour}::timestamptz])`);
     await tx.insert(usageMinutes).values({
       orgId: organizationId,
-      minute: new Date(Math.floor(at.getTime() / 60_000) * 60_000),
-      applicationId: newId("app"),
+      start: new Date(Math.floor(at.getTime() / 60_000) * 60_000),
+      applicationId: key.applicationId,
       keyId,
       apiId: newId("api"),
       environment: "production",

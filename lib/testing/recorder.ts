@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, vi } from "vitest";
 import { database } from "@/db/client";
-import { Batch, Slices } from "@/lib/usage/batch";
-import { UsageRecorder } from "@/lib/usage/recorder";
+import { Batch, Slices } from "@/lib/recorder/batch";
+import { type RecorderOptions, UsageRecorder } from "@/lib/recorder/recorder";
 import { spoolsIn } from "./usage";
 
 /** Recorders that flush when they are told, and directories: both end with the test. */
@@ -25,8 +25,9 @@ export function testRecorders() {
       return path;
     },
 
-    async recorderIn(path: string, options: { maxBytes?: number; eventsPerSecond?: number } = {}) {
-      const recorder = await UsageRecorder.open({ directory: path, everyMs: 1e6, ...options });
+    async recorderIn(path: string, options: Partial<RecorderOptions> = {}) {
+      const whole = { directory: path, gate: null, everyMs: 1e6, ...options };
+      const recorder = await UsageRecorder.open(whole);
       open.push(recorder);
       return recorder;
     },
@@ -43,7 +44,7 @@ export async function onDisk(path: string): Promise<number> {
   const batch = new Batch();
   for (const id of spoolsIn(path)) {
     for (const name of readdirSync(join(path, id))) {
-      if (name.endsWith(".usage3"))
+      if (name.endsWith(".usage4"))
         await batch.add(readFileSync(join(path, id, name)), new Slices());
     }
   }

@@ -20,6 +20,7 @@ export const verdictOf = (changes: Partial<Verified> = {}): Verified => ({
   method: null,
   path: null,
   tags: null,
+  userAgent: null,
   latencyMicros: 12,
   ...changes,
 });
@@ -31,7 +32,7 @@ export async function countedOf(organizationId: OrganizationId): Promise<Counted
   const org = toUuid("org", organizationId);
   const [row] = await transactSystem((tx) =>
     tx.execute<Counted>(sql`
-      select coalesce(sum(count), 0)::int as count, coalesce(sum(cost), 0)::int as cost,
+      select coalesce(sum(count), 0)::float8 as count, coalesce(sum(cost), 0)::float8 as cost,
         (select count(*)::int from usage_events where org_id = ${org}::uuid) as events
       from usage_minutes where org_id = ${org}::uuid`),
   );

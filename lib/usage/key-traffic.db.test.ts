@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { newId } from "@/lib/ids";
 import { testDatabase } from "@/lib/testing/database";
+import { mintKey } from "@/lib/testing/key";
 import { recordUse } from "@/lib/testing/limits";
 import { mintOrganization } from "@/lib/testing/organization";
 import { keyTraffic } from "./key-traffic";
@@ -10,14 +11,15 @@ testDatabase();
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 test("the traffic of keys is what was counted of them in the last minutes", async () => {
-  const { id: organizationId, auditor } = await mintOrganization();
-  const [one, other, unused] = [newId("key"), newId("key"), newId("key")];
+  const { id: organizationId, auditor, owner } = await mintOrganization();
+  const mint = async () => (await mintKey(owner)).key.id;
+  const [one, other, unused] = [await mint(), await mint(), await mint()];
   const of = (keyId: typeof one) => ({ organizationId, keyId });
   await recordUse(of(one), 5);
   await recordUse(of(one), 2, ago(1), "RATE_LIMITED");
   await recordUse(of(one), 40, ago(61));
   await recordUse(of(other), 3, ago(1));
-  await recordUse(of(newId("key")), 9);
+  await recordUse(of(await mint()), 9);
 
   const traffic = await keyTraffic(auditor, { keys: [one, other, unused] });
   expect(traffic).toMatchObject({
@@ -47,7 +49,7 @@ test("the traffic of keys is what was counted of them in the last minutes", asyn
 test("keys of another organization count nothing", async () => {
   const ours = await mintOrganization();
   const theirs = await mintOrganization();
-  const keyId = newId("key");
+  const keyId = (await mintKey(theirs.owner)).key.id;
   await recordUse({ organizationId: theirs.id, keyId }, 5);
   expect((await keyTraffic(theirs.owner, { keys: [keyId] })).total).toBe(5);
   expect(await keyTraffic(ours.owner, { keys: [keyId] })).toMatchObject({ total: 0, keys: [] });

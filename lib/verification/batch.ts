@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import type { TokenActor } from "@/lib/access/actor";
 import { authorize } from "@/lib/access/authorize";
@@ -10,12 +9,11 @@ import { jsonAnswer } from "@/lib/problem";
 import { answering, type Door } from "./caller";
 import { expectJudgeable, VerifyKey } from "./question";
 import type { Services } from "./services";
+import { sharedTurn } from "./shared-turns";
 import { judge, type Verdict } from "./verify";
 
 /** As many items of one batch may wait for the database at once: others' reads come in between. */
 const waitingAtOnce = 4;
-/** After so many milliseconds whoever else waits for this process has their turn. */
-const turnMs = 4;
 const mostErrors = 50;
 
 const listWords = "A list of questions, each as for /v1/keys/verify.";
@@ -36,7 +34,6 @@ export const verifyBatchDoor: Door = (caller, services) =>
 /** Throws 422 with the errors of all items: none is judged where one can't be. */
 async function parseItems(actor: TokenActor, input: unknown): Promise<VerifyKey[]> {
   const { items } = parse(VerifyBatch, input);
-  const turn = turns();
   const errors: FieldError[] = [];
   const wishes: VerifyKey[] = [];
   for (const [index, item] of items.entries()) {
@@ -48,7 +45,7 @@ async function parseItems(actor: TokenActor, input: unknown): Promise<VerifyKey[
       errors.push(...fieldErrors(error, index));
       if (errors.length >= mostErrors) break;
     }
-    await turn();
+    await sharedTurn();
   }
   if (errors.length > 0) throw corrections(errors);
   return wishes;
@@ -64,7 +61,6 @@ async function judgeAll(
   const order = new Set([...firstOf.values(), ...wishes.keys()]);
   const results = new Array<Verdict>(wishes.length);
   const waiting = new Set<Promise<void>>();
-  const turn = turns();
   try {
     for (const index of order) {
       const wish = wishes[index];
@@ -82,7 +78,7 @@ async function judgeAll(
       } else {
         results[index] = judged.verdict;
       }
-      await turn();
+      await sharedTurn();
     }
     await Promise.all(waiting);
   } finally {
@@ -115,14 +111,3 @@ function fieldErrors(error: unknown, index: number): FieldError[] {
 
 const corrections = (errors: FieldError[]) =>
   new AppError("INVALID", "Some items need a correction.", { errors: errors.slice(0, mostErrors) });
-
-/** A step that now and then waits for the next turn of the event loop. */
-function turns(): () => Promise<void> | undefined {
-  let until = performance.now() + turnMs;
-  return () => {
-    if (performance.now() < until) return undefined;
-    return nextTurn().then(() => {
-      until = performance.now() + turnMs;
-    });
-  };
-}

@@ -227,7 +227,7 @@ describe("what a key is limited to", () => {
       "IP_NOT_ALLOWED",
       { networks: new Networks(many) },
       { ip: "198.51.100.1" },
-      "The key may be used from some networks only: 203.0.113.0/32, 203.0.113.1/32, 203.0.113.2/32, 203.0.113.3/32, 203.0.113.4/32 and 2 more. 198.51.100.1 lies in none of them. Use the key from there, or add the network to the key.",
+      "The key may be used from some networks only: 203.0.113.0/32, 203.0.113.1/32, 203.0.113.2/32, 203.0.113.3/32, 203.0.113.4/32 and 2 more. 198.51.100.1 lies in none of them. Use the key from one of them, or add this network to the key.",
     ],
     [
       "no address",
@@ -241,7 +241,7 @@ describe("what a key is limited to", () => {
       "ORIGIN_NOT_ALLOWED",
       { origins: ["https://crm.example"] },
       { origin: "https://evil.example" },
-      "The key may be sent from some origins only: https://crm.example. This request has another origin. Use the key from there, or add the origin to the key.",
+      "The key may be sent from some origins only: https://crm.example. This request has another origin. Use the key from one of them, or add this origin to the key.",
     ],
     [
       "no origin",

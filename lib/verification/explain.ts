@@ -1,3 +1,4 @@
+import { fixPages } from "./fix-pages";
 import { explainInsufficient } from "./insufficient";
 import { malformedWords } from "./malformed";
 import type { Matcher } from "./matcher";
@@ -37,28 +38,12 @@ export function explain(
     return explainInsufficient(finding, question, circumstances);
   }
   const { place } = circumstances;
-  const fix = place && pages[code]?.(finding);
+  const fix = place && fixPages[code]?.(finding);
   return {
     reason: words(code, finding, question, place !== undefined),
     ...(fix && { fix: `/${place.slug}/${fix}` }),
   };
 }
-
-const keyPage = ({ key }: KeyRecord) => `keys/${key.id}`;
-const keysPage = ({ application }: KeyRecord) => `applications/${application.id}/keys`;
-
-const pages: Partial<Record<Code, (record: KeyRecord) => string>> = {
-  REVOKED: keysPage,
-  EXPIRED: keysPage,
-  NOT_YET_VALID: keyPage,
-  DISABLED: keyPage,
-  QUARANTINED: keyPage,
-  APPLICATION_INACTIVE: ({ application }) => `applications/${application.id}/settings`,
-  IP_NOT_ALLOWED: keyPage,
-  ORIGIN_NOT_ALLOWED: keyPage,
-  QUOTA_EXCEEDED: keyPage,
-  RATE_LIMITED: keyPage,
-};
 
 const mostTold = 5;
 
@@ -99,13 +84,13 @@ function words(
       const only = `The key may be used from some networks only${listed(terms?.networks?.list)}.`;
       return request?.ip === undefined
         ? `${only} From where this request comes was not told. Send it as request.ip.`
-        : `${only} ${request.ip} lies in none of them. Use the key from there, or add the network to the key.`;
+        : `${only} ${request.ip} lies in none of them. Use the key from one of them, or add this network to the key.`;
     }
     case "ORIGIN_NOT_ALLOWED": {
       const only = `The key may be sent from some origins only${listed(terms?.origins ?? undefined)}.`;
       return request?.origin === undefined
         ? `${only} The origin of this request was not told. Send it as request.origin.`
-        : `${only} This request has another origin. Use the key from there, or add the origin to the key.`;
+        : `${only} This request has another origin. Use the key from one of them, or add this origin to the key.`;
     }
     case "QUOTA_EXCEEDED":
       return "The key has used up its quota of this day or month. Wait for the next one, or have the quota raised.";

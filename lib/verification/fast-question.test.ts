@@ -38,7 +38,12 @@ const request = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record(
-      { method: fc.oneof(fc.constant("GET"), text), path: fc.oneof(text, long), ip: address },
+      {
+        method: fc.oneof(fc.constant("GET"), text),
+        path: fc.oneof(text, long),
+        ip: address,
+        userAgent: fc.constantFrom("", "curl/8.5.0", "a".repeat(512), "a".repeat(513)),
+      },
       { requiredKeys: [] },
     ),
   },

@@ -30,7 +30,8 @@ const slug = /^[a-z0-9-]{0,100}$/;
 
 /**
  * What a body of the usual shape asks: plain texts as `key`, `api` and `permissions`, and as `method`,
- * `path` and `ip` of a `request`, a whole number as `cost`, each at most once. Null for anything else, be it right or wrong: the schema judges that.
+ * `path`, `ip` and `userAgent` of a `request`, a whole number as `cost`, each at most once. Null for
+ * anything else, be it right or wrong: the schema judges that.
  * `text` holds a character per byte.
  */
 export function fastQuestion(text: string): VerifyKey | null {
@@ -111,7 +112,7 @@ function wholeQuestion(text: string): VerifyKey | null {
   return { key, api, permissions, request, cost: cost ?? 1, explain: false };
 }
 
-type Request = Pick<NonNullable<VerifyKey["request"]>, "method" | "path" | "ip">;
+type Request = Pick<NonNullable<VerifyKey["request"]>, "method" | "path" | "ip" | "userAgent">;
 
 /** Puts the texts of the object that begins at `from` into `request`; the place after it, or -1. */
 function takeRequest(text: string, from: number, request: Request): number {
@@ -134,6 +135,8 @@ function takeRequest(text: string, from: number, request: Request): number {
       request.path = value;
     } else if (name === "ip" && request.ip === undefined && isAddress(value)) {
       request.ip = value;
+    } else if (name === "userAgent" && request.userAgent === undefined && value.length <= 512) {
+      request.userAgent = value;
     } else {
       return -1;
     }

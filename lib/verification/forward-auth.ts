@@ -63,6 +63,7 @@ function placeOfCaller({ headers, forwardedFor }: Caller) {
   return {
     ip: ip ?? undefined,
     origin: headers.get("origin")?.slice(0, 2000),
+    userAgent: headers.get("user-agent")?.slice(0, 300),
   };
 }
 

@@ -1,12 +1,15 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { database } from "@/db/client";
 import type { TokenActor } from "@/lib/access/actor";
+import { actorFromKey } from "@/lib/access/key";
 import { activateApplication, deactivateApplication } from "@/lib/applications/set-status";
+import { newId } from "@/lib/ids";
 import { getKey } from "@/lib/keys/get";
+import { setHistory } from "@/lib/organizations/set-history";
+import { closePortalUsage } from "@/lib/recorder/portal";
 import { testDatabase } from "@/lib/testing/database";
 import { mintKey } from "@/lib/testing/key";
 import { type MintedOrganization, mintOrganization, mintToken } from "@/lib/testing/organization";
-import { closePortalUsage } from "@/lib/usage/portal";
 import { flushLastUsed, noteUsesAs, rememberUse } from "./last-used";
 import { verify } from "./verify";
 
@@ -44,6 +47,20 @@ describe("last used", () => {
       lastUsedGate: "portal",
       revision: key.revision,
     });
+  });
+
+  test("tells no address where the organization wants networks only, also of a key's own requests", async () => {
+    const theirs = await mintOrganization();
+    const { apiKey, key } = await mintKey(theirs.owner);
+    const origin = { requestId: newId("req"), network: "203.0.113.9", userAgent: null };
+    const used = async () => {
+      await actorFromKey(apiKey, origin);
+      await flushLastUsed(true);
+      return (await getKey(theirs.owner, key.id)).lastUsedNetwork;
+    };
+    expect(await used()).toBe("203.0.113.9");
+    await setHistory(theirs.owner, { historyNetworks: "truncated" });
+    expect(await used()).toBe("203.0.113.0/24");
   });
 
   test("of a key in constant use is never told more than five seconds late, in few writes", async () => {

@@ -34,8 +34,11 @@ export const VerifyKey = z.strictObject({
           .transform((ip) => normalAddress(ip) ?? "")
           .optional(),
         origin: text(2000).optional(),
+        userAgent: text(512)
+          .regex(/^\P{Cc}*$/u, "Printable characters only.")
+          .optional(),
       },
-      "An object with method, path, ip and origin.",
+      "An object with method, path, ip, origin and userAgent.",
     )
     .optional(),
   cost: z.number(cost).int(cost).min(0, cost).max(1_000_000, cost).default(1),

@@ -114,6 +114,7 @@ function conclude(
     method: wish.request?.method?.toUpperCase() ?? null,
     path: endpoint ? endpoint.path : null,
     tags: wish.tags ?? null,
+    userAgent: wish.request?.userAgent ?? null,
     latencyMicros: Math.round((performance.now() - began) * 1000),
   });
   return { code, finding, question, taken, place, matcher, ageMs };

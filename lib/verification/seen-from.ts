@@ -27,8 +27,12 @@ function current(): State {
   return holder.portcullisSeenFrom;
 }
 
-/** The 256 addresses (IPv4) or the site (IPv6, /48) that an address belongs to; null for none. */
+/**
+ * The 256 addresses (IPv4) or the site (IPv6, /48) that an address, or such a network, belongs to;
+ * null for none.
+ */
 export function networkOf(address: string): string | null {
+  if (address.includes("/")) return normalNetwork(address);
   if (address.includes(":")) return normalNetwork(`${address}/48`);
   const last = address.lastIndexOf(".");
   return last < 0 ? null : `${address.slice(0, last)}.0/24`;

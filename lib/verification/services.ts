@@ -1,7 +1,7 @@
 import type { ApiId, ApplicationId, EndpointId, KeyId, OrganizationId, RequestId } from "@/lib/ids";
 import type { Environment } from "@/lib/keys/format";
 import { sharedLimiter } from "@/lib/limits/open";
-import { portalRecorder } from "@/lib/usage/portal";
+import { portalRecorder } from "@/lib/recorder/portal";
 import { databaseSource, type Source } from "./source";
 import type { Code } from "./verdict";
 
@@ -55,6 +55,8 @@ export type Verified = {
   method: string | null;
   path: string | null;
   tags: readonly string[] | null;
+  /** What the caller says that it is. Kept as its family only. */
+  userAgent: string | null;
   latencyMicros: number;
 };
 

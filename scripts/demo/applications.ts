@@ -1,58 +1,6 @@
-import type { Person } from "./people";
+import type { DemoApplication } from "./demo-key";
 
-export type DemoKey = {
-  name: string;
-  environment: "development" | "staging" | "production";
-  /** Days from now; null: never. A key that is over has ended that many days ago. */
-  expires: number | null;
-  /** Hours ago; left out: never. */
-  used?: number;
-  revoked?: "compromised" | "superseded" | "unused";
-  /** The permissions that it may use; left out: all that the application may. */
-  permissions?: string[];
-  /** Days from now, before which it is refused. */
-  begins?: number;
-  networks?: string[];
-  origins?: string[];
-  tags?: string[];
-  /** A JWT key for those APIs. */
-  audiences?: string[];
-  /** Owned by the application itself. */
-  serviceOwned?: true;
-  /** Why it was, two days ago. */
-  disabled?: string;
-  quarantined?: string;
-  rotated?: Rotation;
-};
-
-type Rotation = {
-  overlap: "24h" | "72h";
-  activation: "now" | "first-use";
-  /** Hours ago. */
-  began: number;
-  /** When the new key was used last, in hours ago; left out: never. */
-  used?: number;
-};
-
-type Application = {
-  name: string;
-  description: string;
-  baseUrl: string;
-  owner: Person;
-  /** Who registered it; left out: the admin. */
-  by?: Person;
-  maintainers?: Person[];
-  /** Days since it was registered. */
-  age: number;
-  inactive?: true;
-  /** `orders:read` or `GET /orders`, after the API's slug. */
-  grants: [api: string, what: string][];
-  /** Why it is granted them. */
-  reason: string;
-  keys: DemoKey[];
-};
-
-export const applications: Application[] = [
+export const applications: DemoApplication[] = [
   {
     name: "CRM System",
     description: "Shows a customer's orders to the sales team.",
@@ -75,6 +23,7 @@ export const applications: Application[] = [
         used: 0.1,
         networks: ["198.51.100.0/24", "2001:db8:77::/48"],
         tags: ["team:sales", "tier:1"],
+        quota: { limit: 40_000, period: "month" },
       },
       {
         name: "Order widget at the edge",
@@ -109,7 +58,14 @@ export const applications: Application[] = [
     ],
     reason: "The public shop.",
     keys: [
-      { name: "Shop servers", environment: "production", expires: 3, used: 0.05, tags: ["tier:1"] },
+      {
+        name: "Shop servers",
+        environment: "production",
+        expires: 3,
+        used: 0.05,
+        tags: ["tier:1"],
+        rateLimits: [{ name: "default", limit: 600, seconds: 60 }],
+      },
       {
         name: "Stock lights in the branches",
         environment: "production",
@@ -130,7 +86,7 @@ export const applications: Application[] = [
         name: "Old checkout",
         environment: "production",
         expires: 60,
-        used: 700,
+        used: 290,
         disabled: "The old checkout is switched off. Kept until the new one has seen a sale.",
       },
     ],
@@ -172,7 +128,15 @@ export const applications: Application[] = [
       ["warehouse", "stock:reserve"],
     ],
     reason: "Orders become shipments.",
-    keys: [{ name: "Scheduler", environment: "production", expires: null, used: 0.02 }],
+    keys: [
+      {
+        name: "Scheduler",
+        environment: "production",
+        expires: null,
+        used: 0.02,
+        quota: { limit: 50_000, period: "month" },
+      },
+    ],
   },
   {
     name: "Accounting Export",
@@ -205,7 +169,7 @@ export const applications: Application[] = [
         name: "Before the leak",
         environment: "production",
         expires: 60,
-        used: 2,
+        used: 49,
         revoked: "compromised",
       },
       { name: "After the leak", environment: "production", expires: 60, used: 1 },
@@ -268,7 +232,7 @@ export const applications: Application[] = [
         name: "Notebook",
         environment: "development",
         expires: 45,
-        used: 30,
+        used: 60,
         revoked: "unused",
         audiences: ["billing", "orders"],
       },

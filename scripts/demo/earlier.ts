@@ -16,7 +16,7 @@ import type { MemberActor } from "@/lib/access/actor";
 import type { AccessRequestId, ApplicationId } from "@/lib/ids";
 import type { RotatedKey } from "@/lib/keys/rotate";
 import type { KeySummary } from "@/lib/keys/summary";
-import type { DemoKey } from "./applications";
+import type { DemoKey } from "./demo-key";
 
 /** The one thing that no verb does, and only a demo: to let something have happened earlier. */
 

@@ -1,4 +1,4 @@
-import type { DemoKey } from "./applications";
+import type { DemoKey } from "./demo-key";
 import type { Person } from "./people";
 
 type Request = {

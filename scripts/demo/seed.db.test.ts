@@ -2,13 +2,15 @@ import { expect, it } from "vitest";
 import { findOrganizationBySlug } from "@/db/lookup";
 import { keyStatuses } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
-import { systemActor } from "@/lib/access/actor";
+import { type SystemActor, systemActor } from "@/lib/access/actor";
 import { listApplications } from "@/lib/applications/list";
 import { listRequests } from "@/lib/approvals/list";
 import { listCatalog } from "@/lib/catalog/list-catalog";
+import { listEvents } from "@/lib/history/list-events";
 import { newId } from "@/lib/ids";
 import { listInvitations } from "@/lib/invitations/list";
 import { listKeys } from "@/lib/keys/list";
+import type { KeyListItem } from "@/lib/keys/summary";
 import { listMembers } from "@/lib/members/list";
 import { getOverview } from "@/lib/overview/get";
 import { getPolicies } from "@/lib/policies/get";
@@ -19,6 +21,7 @@ import { listSigningKeys } from "@/lib/signing/list";
 import { rotateSigningKeys } from "@/lib/signing/rotate-due";
 import { auditOf } from "@/lib/testing/trail";
 import { listTokens } from "@/lib/tokens/list";
+import { usageReport } from "@/lib/usage/report";
 import { seedDemo } from "./seed";
 
 testDatabase();
@@ -96,7 +99,7 @@ it("makes a believable organization, once", async () => {
   expect(keys.filter((key) => key.ownerId === null)).toHaveLength(3);
   expect(applications.data.filter((each) => each.maintainerIds.length > 0)).toHaveLength(1);
   const overview = await getOverview(system);
-  expect(overview.keys).toMatchObject({ expiringSoon: 1, neverExpires: 2 });
+  expect(overview.keys).toMatchObject({ expiringSoon: 1, idle: 1 });
   expect(overview.applications).toEqual({ active: 8, inactive: 1 });
   expect(Object.values(overview.checklist)).toEqual(Array(5).fill(true));
   const policies = await getPolicies(system);
@@ -110,7 +113,50 @@ it("makes a believable organization, once", async () => {
     new Set(["lifetime", "never", "networks", "idle"]),
   );
   expect(broken.every((one) => Date.parse(one.dueAt ?? "") > Date.now())).toBe(true);
+  await expectTraffic(system, keys);
   const events = (await auditOf({ id: found.organizationId })).length;
+  const { totals } = await usageReport(system, { range: "30d" });
   expect(await seedDemo()).toEqual({ signIns });
   expect(await auditOf({ id: found.organizationId })).toHaveLength(events);
-});
+  expect((await usageReport(system, { range: "30d" })).totals).toEqual(totals);
+}, 120_000);
+
+const sumOf = (outcomes: Record<string, number> | undefined) =>
+  Object.values(outcomes ?? {}).reduce((sum, count) => sum + count, 0);
+
+/** 30 days with a rhythm and a growth, one incident and keys that died, told by every table alike. */
+async function expectTraffic(system: SystemActor, keys: KeyListItem[]): Promise<void> {
+  const month = await usageReport(system, { range: "30d" });
+  const days = month.points.map(({ start, outcomes }) => ({
+    weekday: new Date(start).getUTCDay(),
+    limited: outcomes.RATE_LIMITED ?? 0,
+    total: sumOf(outcomes),
+  }));
+  expect(month.totals.total).toBeGreaterThan(100_000);
+  const refused = month.totals.refused / month.totals.total;
+  expect(refused).toBeGreaterThan(0.005);
+  expect(refused).toBeLessThan(0.05);
+  expect(days.every(({ total }) => total > 0)).toBe(true);
+  const mean = (of: typeof days) => of.reduce((sum, { total }) => sum + total, 0) / of.length;
+  const working = days.slice(1, -1).filter(({ weekday }) => weekday % 6 > 0);
+  const weekend = days.slice(1, -1).filter(({ weekday }) => weekday % 6 === 0);
+  expect(mean(weekend)).toBeLessThan(mean(working) * 0.85);
+  expect(mean(working.slice(-5))).toBeGreaterThan(mean(working.slice(0, 5)) * 1.05);
+  const [worst = 0, second = 0] = days.map(({ limited }) => limited).sort((a, b) => b - a);
+  expect(worst).toBeGreaterThan(300);
+  expect(worst).toBeGreaterThan(second * 5);
+
+  const oldCheckout = keys.find(({ name }) => name === "Old checkout")?.id;
+  const totalOf = async (range: string) =>
+    (await usageReport(system, { range, key: oldCheckout })).totals.total;
+  expect(await totalOf("30d")).toBeGreaterThan(1000);
+  expect(await totalOf("7d")).toBe(0);
+
+  for (const { id, name, lastUsedAt, environment } of keys) {
+    if (!lastUsedAt || Date.parse(lastUsedAt) < Date.now() - 36 * 3_600_000) continue;
+    const { data } = await listEvents(system, { range: "7d", key: id, outcome: "VALID", limit: 1 });
+    expect(data[0]?.environment, name).toBe(environment);
+    const between = Date.parse(lastUsedAt) - Date.parse(data[0]?.at ?? "");
+    expect(Math.abs(between), name).toBeLessThan(60_000);
+  }
+}

@@ -32,8 +32,9 @@ import { rotateSigningKey } from "@/lib/signing/rotate";
 import { setSigningRotation } from "@/lib/signing/set-rotation";
 import { createToken } from "@/lib/tokens/create";
 import { revokeToken } from "@/lib/tokens/revoke";
-import { applications, type DemoKey } from "./applications";
+import { applications } from "./applications";
 import { described, imported } from "./catalog";
+import type { DemoKey } from "./demo-key";
 import {
   predateApplication,
   predateBeginning,
@@ -46,6 +47,7 @@ import {
 import * as story from "./people";
 import { demand } from "./policies";
 import { requests } from "./requests";
+import { makeTraffic } from "./traffic";
 
 export type SignIn = { role: string; email: string; password: string };
 type Actors = Record<story.Person, MemberActor>;
@@ -81,6 +83,7 @@ export async function seedDemo(): Promise<{ signIns: SignIn[] }> {
     await part(actors);
     await predateEvents(actors.nora, 1);
     await rotate(actors.adrian, ids);
+    await makeTraffic(actors.adrian);
   }
   const present = Object.entries(people).filter(([who]) => who !== former.who);
   return { signIns: present.map(([, { role, email }]) => ({ role, email, password })) };
@@ -193,6 +196,8 @@ const keyWish = ({ name, environment, expires, permissions, ...story }: DemoKey)
   allowedNetworks: story.networks,
   allowedOrigins: story.origins,
   tags: story.tags,
+  quota: story.quota,
+  rateLimits: story.rateLimits,
   ...(story.audiences && { kind: "jwt", audiences: story.audiences }),
   ...(story.serviceOwned && { ownerId: null }),
 });

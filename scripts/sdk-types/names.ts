@@ -66,4 +66,6 @@ export const clientNames: Record<string, `${string}.${string}`> = {
   createToken: "tokens.create",
   revokeToken: "tokens.revoke",
   listAuditEvents: "auditEvents.list",
+  getUsage: "usage.get",
+  listUsageEvents: "usageEvents.list",
 };

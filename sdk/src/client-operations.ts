@@ -42,6 +42,7 @@ import type {
   Endpoint,
   ExceptedKey,
   ExceptKeyBody,
+  GetUsageQuery,
   Grants,
   Import,
   ImportDocumentBody,
@@ -60,6 +61,7 @@ import type {
   ListMembersQuery,
   ListPermissionsQuery,
   ListTokensQuery,
+  ListUsageEventsQuery,
   Member,
   Permission,
   Policies,
@@ -76,6 +78,8 @@ import type {
   ServiceToken,
   SetApplicationRulesBody,
   SetPoliciesBody,
+  Usage,
+  UsageEvents,
 } from "./client-shapes.js";
 
 /** The management API, by noun. */
@@ -609,6 +613,26 @@ export type ManagementApi = {
      */
     end(keyId: string, rule: string, options?: CallOptions): Promise<void>;
   };
+  usage: {
+    /**
+     * Count verdicts.
+     *
+     * By minute, hour or day (UTC), of the last 24 hours where no range is given. The range is widened to whole buckets. At most 10,000 points; minutes are kept for 35 days, hours for 100, days for 800. What only the counts of keys tell (by key, or by application and endpoint, where none of these is named) may have 50,000 keys times buckets at most. A service token that is bound to an API or an environment sees only that.
+     *
+     * Needs the scope `usage.read`.
+     */
+    get(query?: GetUsageQuery, options?: CallOptions): Promise<Usage>;
+  };
+  usageEvents: {
+    /**
+     * List single verdicts.
+     *
+     * Newest first, of the last 24 hours where no range is given, as far back as the organization keeps them. A page may have fewer than limit, also none, while nextCursor leads on: each call looks at a bounded number of verdicts. A service token that is bound to an API or an environment sees only that.
+     *
+     * Needs the scope `usage.read`.
+     */
+    list(query?: ListUsageEventsQuery, options?: CallOptions): Promise<UsageEvents>;
+  };
   tokens: {
     /**
      * List service tokens.
@@ -739,6 +763,12 @@ export const operations = {
     get: { method: "GET", path: "/v1/policies/exceptions/{keyId}/{rule}" },
     set: { method: "PUT", path: "/v1/policies/exceptions/{keyId}/{rule}", sends: "body" },
     end: { method: "DELETE", path: "/v1/policies/exceptions/{keyId}/{rule}" },
+  },
+  usage: {
+    get: { method: "GET", path: "/v1/usage", sends: "query" },
+  },
+  usageEvents: {
+    list: { method: "GET", path: "/v1/usage/events", sends: "query" },
   },
   tokens: {
     list: { method: "GET", path: "/v1/tokens", sends: "query", paged: true },

@@ -403,6 +403,8 @@ export type CreateTokenBody = {
     | "tokens.read"
     | "tokens.write"
     | "audit.read"
+    | "usage.read"
+    | "usage.networks"
     | "keys.verify"
   )[];
   /** Binds it to that API; then it can have the scopes keys.verify and *.read only. */
@@ -608,6 +610,43 @@ export type ExceptedKey = {
   createdByName: string;
   /** Raised by each change; the ETag. */
   revision: number;
+};
+
+export type GetUsageQuery = {
+  /** Inclusive; left out, 24 hours before to. */
+  from?: Date | string;
+  /** Exclusive; left out, now. */
+  to?: Date | string;
+  /** Left out: minutes up to 3 hours, hours up to 8 days, else days, as far as they are kept. */
+  bucket?: "minute" | "hour" | "day";
+  /** One or more of application, key, api, endpoint, environment and outcome, with commas between them; left out, one series. */
+  groupBy?: string;
+  /** The id of an application. */
+  application?: string;
+  key?: string;
+  /** The id or the slug of an API. */
+  api?: string;
+  endpoint?: string;
+  environment?: "development" | "staging" | "production";
+  /** The code of a verdict, or refused for all but VALID. */
+  outcome?:
+    | "MALFORMED"
+    | "NOT_FOUND"
+    | "UNREADABLE"
+    | "REVOKED"
+    | "EXPIRED"
+    | "NOT_YET_VALID"
+    | "DISABLED"
+    | "QUARANTINED"
+    | "APPLICATION_INACTIVE"
+    | "WRONG_ENVIRONMENT"
+    | "IP_NOT_ALLOWED"
+    | "ORIGIN_NOT_ALLOWED"
+    | "INSUFFICIENT_PERMISSIONS"
+    | "QUOTA_EXCEEDED"
+    | "RATE_LIMITED"
+    | "VALID"
+    | "refused";
 };
 
 export type Grant = {
@@ -1124,6 +1163,50 @@ export type ListTokensQuery = {
   order?: "asc" | "desc";
 };
 
+export type ListUsageEventsQuery = {
+  /** The last hour, 24 hours, 7 or 30 days. Left out, or custom, from and to are given. */
+  range?: "1h" | "24h" | "7d" | "30d" | "custom";
+  /** Inclusive; not before what is kept. */
+  from?: Date | string;
+  /** Exclusive. */
+  to?: Date | string;
+  /** The id of an application. */
+  application?: string;
+  key?: string;
+  /** The id or the slug of an API. */
+  api?: string;
+  endpoint?: string;
+  environment?: "development" | "staging" | "production";
+  /** The code of a verdict, or refused for all but VALID. */
+  outcome?:
+    | "MALFORMED"
+    | "NOT_FOUND"
+    | "UNREADABLE"
+    | "REVOKED"
+    | "EXPIRED"
+    | "NOT_YET_VALID"
+    | "DISABLED"
+    | "QUARANTINED"
+    | "APPLICATION_INACTIVE"
+    | "WRONG_ENVIRONMENT"
+    | "IP_NOT_ALLOWED"
+    | "ORIGIN_NOT_ALLOWED"
+    | "INSUFFICIENT_PERMISSIONS"
+    | "QUOTA_EXCEEDED"
+    | "RATE_LIMITED"
+    | "VALID"
+    | "refused";
+  /** An address or a network. It needs the scope usage.networks. */
+  network?: string;
+  /** Found whatever the range says. */
+  requestId?: string;
+  /** The name of a gate, or portal. */
+  gate?: string;
+  limit?: number;
+  /** The nextCursor of the page before. */
+  after?: string;
+};
+
 export type Member = {
   id: string;
   userId: string;
@@ -1512,6 +1595,8 @@ export type Scope =
   | "tokens.read"
   | "tokens.write"
   | "audit.read"
+  | "usage.read"
+  | "usage.networks"
   | "keys.verify";
 
 export type ServiceToken = {
@@ -1638,4 +1723,92 @@ export type SetPoliciesBody = {
     until: Date | string;
     reason: string;
   }[];
+};
+
+export type Usage = {
+  /** Inclusive; the beginning of a bucket (UTC). */
+  from: string;
+  /** Exclusive; the end of a bucket (UTC). */
+  to: string;
+  bucket: "minute" | "hour" | "day";
+  /** By time, then by what they are grouped by. Of what nothing was counted: none. */
+  points: {
+    start: string;
+    /** Where grouped by it. Null where the key was unknown. */
+    application?: string | null;
+    /** Where grouped by it. Null where it was unknown. */
+    key?: string | null;
+    /** Where grouped by it. Null where none was asked for. */
+    api?: string | null;
+    /** Where grouped by it. Null where none was matched. */
+    endpoint?: string | null;
+    /** Where grouped by it. Null where the key was unknown. */
+    environment?: "development" | "staging" | "production" | null;
+    /** Where grouped by it. The code of a verdict. */
+    outcome?: string;
+    /** Verdicts. */
+    count: number;
+    /** What they cost. */
+    cost: number;
+  }[];
+};
+
+export type UsageEvent = {
+  id: string;
+  at: string;
+  organizationId: string;
+  /** All verdicts of one batch bear the same. */
+  requestId: string;
+  /** Null where the key is unknown. */
+  application: {
+    id: string;
+    name: string;
+  } | null;
+  /** Null where it is unknown. */
+  key: {
+    id: string;
+    name: string;
+    sharedKey: string | null;
+  } | null;
+  /** Null where none was asked for. */
+  api: {
+    id: string;
+    name: string;
+    slug: string | null;
+  } | null;
+  /** Null where none was matched. */
+  endpoint: {
+    id: string;
+    method: string;
+    path: string;
+  } | null;
+  /** As sent; null where none was. */
+  method: string | null;
+  /** The template of the endpoint, never what was asked for itself. */
+  path: string | null;
+  environment: "development" | "staging" | "production" | null;
+  /** The code of the verdict. */
+  outcome: string;
+  /** What it took of the key's rate limits and quota. */
+  cost: number;
+  /** An address, or the network around it; null where it was not told. Missing without the scope usage.networks. */
+  network?: string | null;
+  /** The family of what asked, such as curl. */
+  userAgent: string | null;
+  /** As sent. */
+  tags: string[];
+  /** Which gate judged it; null for the portal. */
+  gate: string | null;
+  /** How long the verdict took, in microseconds, without the network. */
+  latencyMicros: number;
+  /** Above 1, one of about so many that came at that time: of very many only some are kept. */
+  oneOf: number;
+};
+
+export type UsageEvents = {
+  data: UsageEvent[];
+  /** Send it as after to get the next page; null where there are no more. */
+  nextCursor: string | null;
+  /** How far back it has looked, where it stopped before the page was full: go on with nextCursor. */
+  searchedTo: string | null;
 };

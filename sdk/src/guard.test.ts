@@ -160,6 +160,12 @@ describe.each(doors)("a guard for %s", (name, ask) => {
     else expect(response).toBe(verdict);
   });
 
+  test("tells what asked, as far as a gate takes that", async () => {
+    const agent = `curl/8.5.0\t\x85${"x".repeat(600)}`;
+    await ask("/orders/7", { headers: { ...withKey.headers, "user-agent": agent } });
+    expect(asked[0]?.[1].request?.userAgent).toBe(`curl/8.5.0 ${"x".repeat(289)}`);
+  });
+
   test("asks about nothing in place of a path that is too long", async () => {
     await ask(`/orders/${"x".repeat(8_000)}`, withKey);
     expect(asked[0]?.[1].request).toMatchObject({ method: "", path: "" });

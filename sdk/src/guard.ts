@@ -1,5 +1,6 @@
 import { keyShown } from "./key-shown.js";
 import { type Answer, refusalOf } from "./refusal.js";
+import { userAgentOf } from "./user-agent.js";
 import type { Valid } from "./verdict.js";
 import type { Verifier } from "./verifier.js";
 
@@ -49,6 +50,7 @@ export async function judge<Asked>(
     request: {
       ip: addressOf(options.ip?.(request) ?? told.ip),
       origin: told.headers.get("origin")?.slice(0, 2000),
+      userAgent: userAgentOf(told.headers),
       ...(endpoints !== false && pathAsked(told.method, path)),
     },
     cost,

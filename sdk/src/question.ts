@@ -4,7 +4,8 @@ export type Question = {
   permissions?: readonly string[] | undefined;
   /**
    * The request to judge. Its method and path, always both, are matched with the API's endpoints;
-   * address and origin are for keys that are limited to some.
+   * address and origin are for keys that are limited to some. Of `userAgent`, up to 512 printable
+   * characters, the history of usage tells the family.
    */
   request?:
     | {
@@ -12,6 +13,7 @@ export type Question = {
         path?: string | undefined;
         ip?: string | undefined;
         origin?: string | undefined;
+        userAgent?: string | undefined;
       }
     | undefined;
   /** What the request counts for in limits and quotas; 1 if left out. */

@@ -1,33 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { fakeGate, keyId, problem, validAnswer } from "./testing/fake-gate.js";
-import { createVerifier, type Verifier, type VerifierOptions } from "./verifier.js";
+import { keyId, problem, validAnswer } from "./testing/fake-gate.js";
+import { verifierStage } from "./testing/stage.js";
+import type { VerifierOptions } from "./verifier.js";
 
 const secret = `pcl_live_${"a".repeat(50)}`;
 
-let gate: Awaited<ReturnType<typeof fakeGate>>;
-let verifier: Verifier;
-
-beforeEach(async () => {
-  gate = await fakeGate();
-});
-afterEach(() => verifier?.close());
-
-async function open(options: Partial<VerifierOptions> = {}) {
-  verifier = createVerifier({
-    gate: "https://gate.test",
-    token: "pcs_token",
-    api: "orders",
-    fetch: gate.fetch as typeof fetch,
-    ...options,
-  });
-  if (options.stream !== false) await verifier.ready();
-  return verifier;
-}
+const stage = verifierStage();
+const { open } = stage;
 
 describe("a secret key", () => {
   test("is judged by the gate, junk by its form", async () => {
     await open();
-    expect(await verifier.verify(secret, { permissions: ["orders:read"] })).toEqual({
+    expect(await stage.verifier.verify(secret, { permissions: ["orders:read"] })).toEqual({
       valid: true,
       code: "VALID",
       keyId: keyId(9),
@@ -48,15 +32,15 @@ describe("a secret key", () => {
       "eyJ.eyJ.",
       secret.slice(0, -1),
     ])
-      expect(await verifier.verify(junk)).toMatchObject({ code: "MALFORMED", offline: true });
-    expect(gate.asked).toHaveLength(1);
+      expect(await stage.verifier.verify(junk)).toMatchObject({ code: "MALFORMED", offline: true });
+    expect(stage.gate.asked).toHaveLength(1);
   });
 
   test("is read from a request, and of two different ones neither", async () => {
     await open();
     const request = (headers: Record<string, string>) => new Request("https://a.test", { headers });
     const two = { authorization: `Bearer ${secret}`, "x-api-key": `${secret.slice(0, -1)}b` };
-    expect((await verifier.verify(request(two))).code).toBe("MALFORMED");
+    expect((await stage.verifier.verify(request(two))).code).toBe("MALFORMED");
     const clear: Record<string, string>[] = [
       { authorization: `bearer ${secret}` },
       { "x-api-key": secret },
@@ -64,9 +48,9 @@ describe("a secret key", () => {
       { authorization: `Bearer ${secret}`, "x-api-key": secret },
     ];
     for (const headers of clear)
-      expect((await verifier.verify(request(headers))).code).toBe("VALID");
-    await verifier.verify(request({ "x-api-key": secret, origin: "https://crm.test" }));
-    expect(gate.asked.at(-1)).toMatchObject({ request: { origin: "https://crm.test" } });
+      expect((await stage.verifier.verify(request(headers))).code).toBe("VALID");
+    await stage.verifier.verify(request({ "x-api-key": secret, origin: "https://crm.test" }));
+    expect(stage.gate.asked.at(-1)).toMatchObject({ request: { origin: "https://crm.test" } });
   });
 
   test.each([
@@ -75,29 +59,29 @@ describe("a secret key", () => {
   ])("gets another try after %s, and only one", async (_, fail) => {
     await open();
     let times = 0;
-    gate.onVerify = (body) => {
+    stage.gate.onVerify = (body) => {
       times += 1;
       return times === 1 ? fail() : Promise.resolve(Response.json(validAnswer(body)));
     };
-    expect((await verifier.verify(secret)).code).toBe("VALID");
-    gate.onVerify = () => {
+    expect((await stage.verifier.verify(secret)).code).toBe("VALID");
+    stage.gate.onVerify = () => {
       times += 1;
       return fail();
     };
     times = 0;
-    const verdict = await verifier.verify(secret);
+    const verdict = await stage.verifier.verify(secret);
     expect(verdict).toMatchObject({ valid: false, code: "UNAVAILABLE", retryAfterMs: 1000 });
     expect(times).toBe(2);
   });
 
   test("is refused where the gate doesn't answer in time", async () => {
     await open({ deadline: 100 });
-    gate.onVerify = (_, signal) =>
+    stage.gate.onVerify = (_, signal) =>
       new Promise((_, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason));
       });
     const began = performance.now();
-    const verdict = await verifier.verify(secret);
+    const verdict = await stage.verifier.verify(secret);
     expect(verdict).toMatchObject({ code: "UNAVAILABLE", error: { code: "UNREACHABLE" } });
     expect(performance.now() - began).toBeLessThan(1_000);
   });
@@ -113,14 +97,17 @@ describe("a secret key", () => {
     ["no service token", () => problem(401, "UNAUTHENTICATED")],
   ])("is refused where the gate answers with %s", async (_, answer) => {
     await open();
-    gate.onVerify = async () => answer();
-    expect(await verifier.verify(secret)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
+    stage.gate.onVerify = async () => answer();
+    expect(await stage.verifier.verify(secret)).toMatchObject({
+      valid: false,
+      code: "UNAVAILABLE",
+    });
   });
 
   test("throws where the question is wrong", async () => {
     await open();
-    gate.onVerify = async () => problem(422, "INVALID");
-    await expect(verifier.verify(secret)).rejects.toMatchObject({
+    stage.gate.onVerify = async () => problem(422, "INVALID");
+    await expect(stage.verifier.verify(secret)).rejects.toMatchObject({
       name: "PortcullisError",
       code: "INVALID",
       status: 422,
@@ -131,14 +118,14 @@ describe("a secret key", () => {
   test("tells when a limit lets it pass again", async () => {
     await open();
     const resetAt = new Date(Date.now() + 30_000).toISOString();
-    gate.onVerify = async () =>
+    stage.gate.onVerify = async () =>
       Response.json({
         valid: false,
         code: "RATE_LIMITED",
         requestId: "r",
         rateLimits: [{ name: "default", limit: 1, remaining: 0, resetAt }],
       });
-    const verdict = await verifier.verify(secret);
+    const verdict = await stage.verifier.verify(secret);
     expect(verdict.valid || verdict.retryAfterMs).toBeGreaterThan(29_000);
   });
 });
@@ -151,18 +138,18 @@ describe("an answer from longer ago", () => {
   ])("by %i ms, of %s allowed, is %s", async (ageMs, maxStaleness, code) => {
     for (const stream of [true, false]) {
       await open({ maxStaleness, stream });
-      gate.onVerify = async (body) => Response.json(validAnswer(body, { ageMs }));
-      const verdict = await verifier.verify(secret);
+      stage.gate.onVerify = async (body) => Response.json(validAnswer(body, { ageMs }));
+      const verdict = await stage.verifier.verify(secret);
       expect(verdict).toMatchObject({ valid: code === "VALID", code, requestId: "req_1" });
-      verifier.close();
+      stage.verifier.close();
     }
   });
 
   test("is refused for a JWT key too, when the stream is silent", async () => {
-    const token = await gate.token();
+    const token = await stage.gate.token();
     await open({ stream: false });
-    gate.onVerify = async (body) => Response.json(validAnswer(body, { ageMs: 55_000 }));
-    expect(await verifier.verify(token)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
+    stage.gate.onVerify = async (body) => Response.json(validAnswer(body, { ageMs: 55_000 }));
+    expect(await stage.verifier.verify(token)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
   });
 });
 
@@ -186,15 +173,30 @@ describe("the memory of secret keys", () => {
 
   test("is asked for, and keeps only what isn't limited", async () => {
     await openSettled({ tokens: 0 });
-    await verifier.verify(secret);
-    await verifier.verify(secret);
-    expect(gate.asked).toHaveLength(1);
-    await verifier.verify(secret, { permissions: ["orders:read"] });
-    expect(gate.asked).toHaveLength(2);
-    gate.onVerify = async (body) =>
+    await stage.verifier.verify(secret);
+    await stage.verifier.verify(secret);
+    expect(stage.gate.asked).toHaveLength(1);
+    await stage.verifier.verify(secret, { permissions: ["orders:read"] });
+    expect(stage.gate.asked).toHaveLength(2);
+    stage.gate.onVerify = async (body) =>
       Response.json(validAnswer(body, { rateLimits: [{ name: "a", limit: 1, remaining: 1 }] }));
-    for (const _ of [1, 2]) await verifier.verify(secret, { permissions: ["orders:write"] });
-    expect(gate.asked).toHaveLength(4);
+    for (const _ of [1, 2]) await stage.verifier.verify(secret, { permissions: ["orders:write"] });
+    expect(stage.gate.asked).toHaveLength(4);
+  });
+
+  test("is the same for whatever program asks, who is told to the gate", async () => {
+    await openSettled();
+    const from = (userAgent: string) =>
+      new Request("https://a.test", {
+        headers: { "x-api-key": secret, "user-agent": userAgent },
+      });
+    await stage.verifier.verify(from("curl/8.5.0"));
+    await stage.verifier.verify(from("Mozilla/5.0"));
+    await stage.verifier.verify(secret, { request: { userAgent: "Wget/1.21" } });
+    expect(stage.gate.asked).toHaveLength(1);
+    expect(stage.gate.asked[0]).toMatchObject({ request: { userAgent: "curl/8.5.0" } });
+    await stage.verifier.verify(secret, { request: { origin: "https://crm.test" } });
+    expect(stage.gate.asked).toHaveLength(2);
   });
 
   test.each([
@@ -204,11 +206,11 @@ describe("the memory of secret keys", () => {
     ["another key", { keys: [keyId(8)] }, 1],
   ])("forgets when %s has changed", async (_, changed, times) => {
     await openSettled();
-    await verifier.verify(secret);
-    gate.open.send("change", { changed }, "c9");
+    await stage.verifier.verify(secret);
+    stage.gate.open.send("change", { changed }, "c9");
     await turns();
-    await verifier.verify(secret);
-    expect(gate.asked).toHaveLength(times);
+    await stage.verifier.verify(secret);
+    expect(stage.gate.asked).toHaveLength(times);
   });
 
   test.each([
@@ -218,32 +220,33 @@ describe("the memory of secret keys", () => {
     ["too many to know", { keys: Array.from({ length: 10_001 }, (_, n) => keyId(n + 100)) }],
   ])("keeps no yes of a gate that may not know yet that %s has changed", async (_, changed) => {
     await openSettled();
-    gate.open.send("change", { changed }, "c9");
+    stage.gate.open.send("change", { changed }, "c9");
     await turns();
-    await verifier.verify(secret);
+    await stage.verifier.verify(secret);
     aheadMs += 1_000;
-    await verifier.verify(secret);
-    await verifier.verify(secret);
-    expect(gate.asked).toHaveLength(3);
+    await stage.verifier.verify(secret);
+    await stage.verifier.verify(secret);
+    expect(stage.gate.asked).toHaveLength(3);
     aheadMs += 1_000;
-    for (const _ of [1, 2, 3]) await verifier.verify(secret);
-    expect(gate.asked).toHaveLength(4);
+    for (const _ of [1, 2, 3]) await stage.verifier.verify(secret);
+    expect(stage.gate.asked).toHaveLength(4);
   });
 
   test("doesn't keep what was asked before a change and answered after it", async () => {
     await openSettled();
     let answer = () => {};
-    gate.onVerify = (body) =>
+    stage.gate.onVerify = (body) =>
       new Promise((resolve) => {
         answer = () => resolve(Response.json(validAnswer(body)));
       });
-    const before = verifier.verify(secret);
-    await vi.waitFor(() => expect(gate.asked).toHaveLength(1));
-    gate.open.send("change", { changed: { keys: [keyId(9)] } }, "c9");
+    const before = stage.verifier.verify(secret);
+    await vi.waitFor(() => expect(stage.gate.asked).toHaveLength(1));
+    stage.gate.open.send("change", { changed: { keys: [keyId(9)] } }, "c9");
     await new Promise((resolve) => setTimeout(resolve, 20));
     answer();
     await before;
-    gate.onVerify = async () => Response.json({ valid: false, code: "REVOKED", requestId: "r" });
-    expect((await verifier.verify(secret)).code).toBe("REVOKED");
+    stage.gate.onVerify = async () =>
+      Response.json({ valid: false, code: "REVOKED", requestId: "r" });
+    expect((await stage.verifier.verify(secret)).code).toBe("REVOKED");
   });
 });

@@ -1,38 +1,22 @@
 import type { JWTPayload } from "jose";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { fakeGate, keyId } from "./testing/fake-gate.js";
-import { createVerifier, type Verifier, type VerifierOptions } from "./verifier.js";
+import { describe, expect, test, vi } from "vitest";
+import { keyId } from "./testing/fake-gate.js";
+import { verifierStage } from "./testing/stage.js";
+import { createVerifier, type VerifierOptions } from "./verifier.js";
 
 const secret = `pcl_live_${"a".repeat(50)}`;
 
-let gate: Awaited<ReturnType<typeof fakeGate>>;
-let verifier: Verifier;
-
-beforeEach(async () => {
-  gate = await fakeGate();
-});
-afterEach(() => verifier?.close());
-
-async function open(options: Partial<VerifierOptions> = {}) {
-  verifier = createVerifier({
-    gate: "https://gate.test",
-    token: "pcs_token",
-    api: "orders",
-    fetch: gate.fetch as typeof fetch,
-    ...options,
-  });
-  if (options.stream !== false) await verifier.ready();
-  return verifier;
-}
+const stage = verifierStage();
+const { open } = stage;
 
 const seconds = (offset: number) => Math.floor(Date.now() / 1000) + offset;
 
 describe("a JWT key", () => {
   test("is verified without asking the gate", async () => {
     await open();
-    const token = await gate.token({ owner: "mem_1" });
+    const token = await stage.gate.token({ owner: "mem_1" });
     for (const _ of ["first", "again"]) {
-      expect(await verifier.verify(token)).toEqual({
+      expect(await stage.verifier.verify(token)).toEqual({
         valid: true,
         code: "VALID",
         keyId: keyId(1),
@@ -44,7 +28,7 @@ describe("a JWT key", () => {
         offline: true,
       });
     }
-    expect(gate.asked).toEqual([]);
+    expect(stage.gate.asked).toEqual([]);
   });
 
   test.each([
@@ -71,10 +55,13 @@ describe("a JWT key", () => {
     ["without audience", { aud: undefined }, {}, "MALFORMED"],
   ] as const)("%s", async (_, claims, question, code) => {
     await open();
-    const token = await gate.token({ ...claims } as JWTPayload);
+    const token = await stage.gate.token({ ...claims } as JWTPayload);
     for (const _ of ["first", "again"])
-      expect(await verifier.verify(token, { ...question })).toMatchObject({ code, offline: true });
-    expect(gate.asked).toEqual([]);
+      expect(await stage.verifier.verify(token, { ...question })).toMatchObject({
+        code,
+        offline: true,
+      });
+    expect(stage.gate.asked).toEqual([]);
   });
 
   test.each([
@@ -86,14 +73,14 @@ describe("a JWT key", () => {
     ["a kid of another kind", { kid: "1" }],
   ])("with %s in its header is none, and nobody is asked", async (_, header) => {
     await open();
-    const token = await gate.token({}, { header });
-    expect(await verifier.verify(token)).toMatchObject({ code: "MALFORMED", offline: true });
-    expect(gate.asked).toEqual([]);
+    const token = await stage.gate.token({}, { header });
+    expect(await stage.verifier.verify(token)).toMatchObject({ code: "MALFORMED", offline: true });
+    expect(stage.gate.asked).toEqual([]);
   });
 
   test("that was altered anywhere is none", async () => {
     await open();
-    const token = await gate.token();
+    const token = await stage.gate.token();
     const [header = "", payload = "", signature = ""] = token.split(".");
     const none = Buffer.from('{"alg":"none"}').toString("base64url");
     const other = Buffer.from(JSON.stringify({ jti: "x" })).toString("base64url");
@@ -110,76 +97,90 @@ describe("a JWT key", () => {
       `${header}.${"A".repeat(7_000)}.${signature}`,
     ];
     for (const text of altered)
-      expect(await verifier.verify(text)).toMatchObject({ code: "MALFORMED", offline: true });
+      expect(await stage.verifier.verify(text)).toMatchObject({ code: "MALFORMED", offline: true });
     for (let i = 0; i < 300; i += 1) {
       const at = Math.floor(Math.random() * token.length);
       const text = `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
-      const verdict = await verifier.verify(text);
-      // Only where its kid became another the gate is asked, which here says yes to all.
+      const verdict = await stage.verifier.verify(text);
+      // Only where its kid became another the stage.gate is asked, which here says yes to all.
       if (verdict.offline) expect(verdict.code).toBe("MALFORMED");
     }
-    expect(gate.asked.every(({ key }) => key !== token)).toBe(true);
+    expect(stage.gate.asked.every(({ key }) => key !== token)).toBe(true);
   });
 
   test("of a signing key or an issuer that isn't published is the gate's to judge", async () => {
     await open();
-    gate.onVerify = async () => Response.json({ valid: false, code: "NOT_FOUND", requestId: "r" });
+    stage.gate.onVerify = async () =>
+      Response.json({ valid: false, code: "NOT_FOUND", requestId: "r" });
     for (const token of [
-      await gate.token({}, { signer: 1 }),
-      await gate.token({ iss: "https://gate.test/o/other" }),
+      await stage.gate.token({}, { signer: 1 }),
+      await stage.gate.token({ iss: "https://gate.test/o/other" }),
     ])
-      expect(await verifier.verify(token)).toMatchObject({ code: "NOT_FOUND", offline: false });
-    expect(gate.asked).toHaveLength(2);
+      expect(await stage.verifier.verify(token)).toMatchObject({
+        code: "NOT_FOUND",
+        offline: false,
+      });
+    expect(stage.gate.asked).toHaveLength(2);
   });
 
   test("signed as the header says, but by another, is none", async () => {
     await open();
-    const forged = await gate.token({}, { signer: 1, header: { kid: gate.keys[0]?.kid } });
-    expect(await verifier.verify(forged)).toMatchObject({ code: "MALFORMED", offline: true });
+    const forged = await stage.gate.token(
+      {},
+      { signer: 1, header: { kid: stage.gate.keys[0]?.kid } },
+    );
+    expect(await stage.verifier.verify(forged)).toMatchObject({ code: "MALFORMED", offline: true });
   });
 
   test("is refused as soon as the stream says so, also one seen before", async () => {
     await open();
-    const token = await gate.token();
-    expect((await verifier.verify(token)).code).toBe("VALID");
-    gate.open.send("change", { revoked: [keyId(1)] }, "c9");
+    const token = await stage.gate.token();
+    expect((await stage.verifier.verify(token)).code).toBe("VALID");
+    stage.gate.open.send("change", { revoked: [keyId(1)] }, "c9");
     await vi.waitFor(async () =>
-      expect(await verifier.verify(token)).toMatchObject({ code: "REVOKED", offline: true }),
+      expect(await stage.verifier.verify(token)).toMatchObject({ code: "REVOKED", offline: true }),
     );
-    expect(gate.asked).toEqual([]);
+    expect(stage.gate.asked).toEqual([]);
   });
 
   test("that is suspended is the gate's to judge, until it is valid again", async () => {
     await open();
-    const token = await gate.token();
-    await verifier.verify(token);
-    gate.onVerify = async () => Response.json({ valid: false, code: "DISABLED", requestId: "r" });
-    gate.open.send("change", { suspended: [keyId(1)] }, "c9");
+    const token = await stage.gate.token();
+    await stage.verifier.verify(token);
+    stage.gate.onVerify = async () =>
+      Response.json({ valid: false, code: "DISABLED", requestId: "r" });
+    stage.gate.open.send("change", { suspended: [keyId(1)] }, "c9");
     await vi.waitFor(async () =>
-      expect(await verifier.verify(token)).toMatchObject({ code: "DISABLED", offline: false }),
+      expect(await stage.verifier.verify(token)).toMatchObject({
+        code: "DISABLED",
+        offline: false,
+      }),
     );
-    gate.onVerify = async () => Promise.reject(new TypeError("no connection"));
-    expect(await verifier.verify(token)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
-    gate.open.send("change", { valid: [keyId(1)] }, "c10");
+    stage.gate.onVerify = async () => Promise.reject(new TypeError("no connection"));
+    expect(await stage.verifier.verify(token)).toMatchObject({ valid: false, code: "UNAVAILABLE" });
+    stage.gate.open.send("change", { valid: [keyId(1)] }, "c10");
     await vi.waitFor(async () =>
-      expect(await verifier.verify(token)).toMatchObject({ code: "VALID", offline: true }),
+      expect(await stage.verifier.verify(token)).toMatchObject({ code: "VALID", offline: true }),
     );
   });
 
   test("is refused when its signing key is withdrawn, also one seen before", async () => {
     await open();
-    const token = await gate.token();
-    await verifier.verify(token);
-    gate.onVerify = async () => Response.json({ valid: false, code: "MALFORMED", requestId: "r" });
-    gate.keys = [gate.other];
-    gate.open.send("signing-keys", gate.signingKeys());
-    await vi.waitFor(async () => expect((await verifier.verify(token)).valid).toBe(false));
+    const token = await stage.gate.token();
+    await stage.verifier.verify(token);
+    stage.gate.onVerify = async () =>
+      Response.json({ valid: false, code: "MALFORMED", requestId: "r" });
+    stage.gate.keys = [stage.gate.other];
+    stage.gate.open.send("signing-keys", stage.gate.signingKeys());
+    await vi.waitFor(async () => expect((await stage.verifier.verify(token)).valid).toBe(false));
   });
 
   test("of another environment is refused where one was named", async () => {
     await open({ environment: "staging" });
-    expect(await verifier.verify(await gate.token())).toMatchObject({ code: "WRONG_ENVIRONMENT" });
-    expect(await verifier.verify(secret)).toMatchObject({ code: "WRONG_ENVIRONMENT" });
+    expect(await stage.verifier.verify(await stage.gate.token())).toMatchObject({
+      code: "WRONG_ENVIRONMENT",
+    });
+    expect(await stage.verifier.verify(secret)).toMatchObject({ code: "WRONG_ENVIRONMENT" });
   });
 
   test.each([
@@ -189,22 +190,25 @@ describe("a JWT key", () => {
     ["counting", { online: true }],
   ])("is judged by the gate where %s are asked about", async (_, question) => {
     await open();
-    const key = await gate.token();
-    await verifier.verify(key);
-    expect(await verifier.verify(key, question)).toMatchObject({ valid: true, offline: false });
+    const key = await stage.gate.token();
+    await stage.verifier.verify(key);
+    expect(await stage.verifier.verify(key, question)).toMatchObject({
+      valid: true,
+      offline: false,
+    });
     const { online, ...sent } = { online: undefined, ...question };
-    expect(gate.asked).toEqual([{ key, api: "orders", ...sent }]);
+    expect(stage.gate.asked).toEqual([{ key, api: "orders", ...sent }]);
   });
 
   test("is judged by the gate where there is no stream", async () => {
     await open({ stream: false });
-    expect(verifier.state.name).toBe("off");
-    await verifier.ready();
-    expect(await verifier.verify(await gate.token())).toMatchObject({
+    expect(stage.verifier.state.name).toBe("off");
+    await stage.verifier.ready();
+    expect(await stage.verifier.verify(await stage.gate.token())).toMatchObject({
       valid: true,
       offline: false,
     });
-    expect(gate.connections).toHaveLength(0);
+    expect(stage.gate.connections).toHaveLength(0);
   });
 });
 
@@ -212,23 +216,23 @@ test("what is neither a text nor a request is malformed", async () => {
   await open();
   const none = [undefined, null, 7, true, [secret], {}, { headers: { "x-api-key": secret } }];
   for (const shown of none)
-    expect(await verifier.verify(shown as unknown as string)).toEqual({
+    expect(await stage.verifier.verify(shown as unknown as string)).toEqual({
       valid: false,
       code: "MALFORMED",
       offline: true,
     });
-  expect(gate.asked).toEqual([]);
+  expect(stage.gate.asked).toEqual([]);
 });
 
 test("a closed verifier verifies nothing", async () => {
   await open();
-  const token = await gate.token();
-  await verifier.verify(token);
-  verifier.close();
-  expect(verifier.state.name).toBe("closed");
-  await expect(verifier.verify(token)).rejects.toMatchObject({ code: "CLOSED" });
-  await expect(verifier.ready()).rejects.toMatchObject({ code: "CLOSED" });
-  expect(gate.open.isOpen()).toBe(false);
+  const token = await stage.gate.token();
+  await stage.verifier.verify(token);
+  stage.verifier.close();
+  expect(stage.verifier.state.name).toBe("closed");
+  await expect(stage.verifier.verify(token)).rejects.toMatchObject({ code: "CLOSED" });
+  await expect(stage.verifier.ready()).rejects.toMatchObject({ code: "CLOSED" });
+  expect(stage.gate.open.isOpen()).toBe(false);
 });
 
 test.each([
@@ -239,9 +243,9 @@ test.each([
   ["less staleness than two heartbeats take", { maxStaleness: 11_999 }],
   ["no number", { deadline: Number.NaN }],
 ])("a verifier with %s isn't made", (_, options) => {
-  const whole = { gate: "https://gate.test", token: "t", api: "orders", fetch: gate.fetch };
+  const whole = { gate: "https://gate.test", token: "t", api: "orders", fetch: stage.gate.fetch };
   expect(() => createVerifier({ ...(whole as VerifierOptions), ...options })).toThrow(
     Object.keys(options)[0],
   );
-  expect(gate.connections).toHaveLength(0);
+  expect(stage.gate.connections).toHaveLength(0);
 });

@@ -10,6 +10,7 @@ import type { VerifierState } from "./state.js";
 import { closed } from "./status.js";
 import { Stream } from "./stream.js";
 import { kindOf, readToken, SeenTokens, type Token } from "./token.js";
+import { userAgentOf } from "./user-agent.js";
 import type { Environment, Invalid, Valid, Verdict } from "./verdict.js";
 
 export type VerifierOptions = {
@@ -172,7 +173,8 @@ export class StreamingVerifier implements Verifier {
     if (typeof request?.headers?.get !== "function") return this.#verify("", question);
     const { headers } = request;
     const origin = question.request?.origin ?? headers.get("origin")?.slice(0, 2000);
-    const asked = origin === undefined ? question.request : { ...question.request, origin };
+    const userAgent = question.request?.userAgent ?? userAgentOf(headers);
+    const asked = { ...question.request, origin, userAgent };
     return this.verify(keyShown(headers), { ...question, request: asked });
   }
 
@@ -209,7 +211,8 @@ export class StreamingVerifier implements Verifier {
     const { permissions, request, cost, tags } = question;
     if (cost !== undefined || tags !== undefined || question.online)
       return this.#ask(key, question);
-    const text = JSON.stringify([key, permissions, request]);
+    const { userAgent: _, ...judged } = request ?? {};
+    const text = JSON.stringify([key, permissions, judged]);
     return this.#remembered.of(text, this.#isFresh, () => this.#ask(key, question));
   }
 

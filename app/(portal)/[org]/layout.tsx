@@ -1,4 +1,5 @@
 import {
+  Activity,
   Boxes,
   Inbox,
   KeyRound,
@@ -19,6 +20,7 @@ import { pageActor } from "@/app/actor";
 import { NotificationBell } from "@/components/notifications/notification-bell";
 import { AppShell } from "@/components/shell/app-shell";
 import type { CommandItem, NavEntry } from "@/components/shell/navigation";
+import { ViewerZone } from "@/components/shell/viewer-zone";
 import { can } from "@/lib/access/authorize";
 import { countUnread } from "@/lib/notifications/count-unread";
 import { getOrganization } from "@/lib/organizations/get";
@@ -47,6 +49,7 @@ export default async function PortalLayout({ params, children }: Props) {
     { href: at("/applications"), label: "Apps", icon: <LayoutGrid />, shortcut: "a" },
     { href: at("/apis"), label: "APIs", icon: <Boxes />, shortcut: "p" },
     { href: at("/keys"), label: "Keys", icon: <KeyRound />, shortcut: "k" },
+    { href: at("/usage"), label: "Usage", icon: <Activity />, shortcut: "u" },
     ...(can(actor, "audit.read")
       ? [{ href: at("/audit"), label: "Audit log", icon: <ScrollText />, shortcut: "l" }]
       : []),
@@ -108,6 +111,7 @@ export default async function PortalLayout({ params, children }: Props) {
       signOut={signOutAction}
       signOutEverywhere={signOutEverywhereAction}
     >
+      <ViewerZone />
       {children}
     </AppShell>
   );

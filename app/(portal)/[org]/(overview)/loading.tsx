@@ -5,7 +5,7 @@ export default function Loading() {
     <>
       <Skeleton className="h-7 w-48" />
       <div className="grid grid-cols-2 gap-3 max-lg:*:last:col-span-2 sm:gap-4 lg:grid-cols-5">
-        {["applications", "keys", "expiring", "never", "apis"].map((stat) => (
+        {["requests", "refused", "keys", "expiring", "idle"].map((stat) => (
           <Skeleton key={stat} className="h-28 rounded-lg" />
         ))}
       </div>

@@ -19,6 +19,7 @@ export default async function SettingsLayout({
         label="Settings"
         tabs={[
           { href: base, label: "Organization", exact: true },
+          { href: `${base}/history`, label: "Usage & history" },
           ...(can(actor, "token.read")
             ? [{ href: `${base}/tokens`, label: "Service tokens" }]
             : []),

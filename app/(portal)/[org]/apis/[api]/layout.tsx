@@ -75,6 +75,7 @@ export default async function ApiLayout({ params, children }: Params & { childre
           { href: base, label: "Endpoints", count: api.endpoints, exact: true },
           { href: `${base}/permissions`, label: "Permissions", count: permissionList.length },
           { href: `${base}/applications`, label: "Applications", count: applicationList.length },
+          { href: `${base}/usage`, label: "Usage" },
           { href: `${base}/integrate`, label: "Integrate" },
         ]}
       />

@@ -16,6 +16,7 @@ import { can } from "@/lib/access/authorize";
 import { listApplications } from "@/lib/applications/list";
 import { isId } from "@/lib/ids";
 import { listMembers } from "@/lib/members/list";
+import { usageSparklines } from "@/lib/usage/sparklines";
 
 export const metadata: Metadata = { title: "Apps" };
 
@@ -41,12 +42,15 @@ export default async function ApplicationsPage({ params, searchParams }: PageInp
     listMembers(actor, { limit: 100 }),
   ]);
   const applications = found.data.map((application) => managed(actor, application));
+  const traffic = await usageSparklines(actor, {
+    applications: view === "cards" ? applications.map(({ id }) => id) : [],
+  });
   const filtered = Boolean(q || status || owner);
   const mayCreate = can(actor, "application.create");
   const owners = members.data
     .filter(({ id }) => id !== actor.id)
     .map(({ id, name, email }) => ({ value: id, label: name, hint: email }));
-  const shared = { slug: org, applications, actions: boundActions(org) };
+  const shared = { slug: org, applications, traffic, actions: boundActions(org) };
 
   return (
     <>

@@ -1,9 +1,12 @@
 import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
+import { Suspense } from "react";
 import { keyActions } from "@/app/(portal)/[org]/keys/bound-actions";
 import { managedKey } from "@/app/(portal)/[org]/keys/rows";
 import { exceptKeyAction } from "@/app/(portal)/[org]/policies/actions";
+import { UsageView } from "@/app/(portal)/[org]/usage/usage-view";
 import { choiceParam, type PageInput, pageParam } from "@/app/query";
+import { QuotaCard } from "@/components/alerts/quota-card";
 import { AuditTable } from "@/components/audit/audit-table";
 import { KeyDetails } from "@/components/keys/key-details";
 import { KeyHead } from "@/components/keys/key-head";
@@ -11,18 +14,19 @@ import { keyDoings } from "@/components/keys/key-state";
 import { PolicyCard } from "@/components/keys/policy-card";
 import { RotationCard } from "@/components/keys/rotation-card";
 import { TokenCard } from "@/components/keys/token-card";
-import { TrafficCard } from "@/components/keys/traffic-card";
 import { UseCard } from "@/components/keys/use-card";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { EmptyState } from "@/components/ui/empty-state";
+import { UsageSkeleton } from "@/components/usage/usage-skeleton";
 import { can, canOn } from "@/lib/access/authorize";
+import { keyQuotaUse } from "@/lib/alerts/quota-use";
 import { listAuditEvents } from "@/lib/audit/list";
 import { env } from "@/lib/env";
 import { getKeyToken } from "@/lib/keys/get-token";
 import { keyNetworks } from "@/lib/keys/list-networks";
+import { isOver } from "@/lib/keys/state";
 import { getActorNames } from "@/lib/members/get-names";
 import { judgeKey } from "@/lib/policies/judge";
-import { keyTraffic } from "@/lib/usage/key-traffic";
 import { pageKey, rotationOf } from "./key";
 
 type Input = PageInput<{ id: string }>;
@@ -41,17 +45,16 @@ export default async function KeyPage({ params, searchParams }: Input) {
   const page = pageParam.parse(asked.page);
   const stopper = key.status === "revoked" ? key.revokedBy : key.statusBy;
   const mayAudit = canOn(actor, "audit.read", application);
-  const [{ rules, breaches }, networks, traffic, names, rotation, token, events] =
-    await Promise.all([
-      judgeKey(actor, id),
-      keyNetworks(actor, id),
-      keyTraffic(actor, { keys: [key.id] }),
-      getActorNames(actor, [stopper]),
-      rotationOf(actor, key),
-      key.kind === "jwt" ? getKeyToken(actor, id) : null,
-      mayAudit &&
-        listAuditEvents(actor, { application: application.id, target: id, page, limit: size }),
-    ]);
+  const [{ rules, breaches }, networks, quota, names, rotation, token, events] = await Promise.all([
+    judgeKey(actor, id),
+    keyNetworks(actor, id),
+    key.quota && !isOver(key.status) ? keyQuotaUse(actor, id) : null,
+    getActorNames(actor, [stopper]),
+    rotationOf(actor, key),
+    key.kind === "jwt" ? getKeyToken(actor, id) : null,
+    mayAudit &&
+      listAuditEvents(actor, { application: application.id, target: id, page, limit: size }),
+  ]);
   const item = managedKey(actor, key, canOn(actor, "key.create", application));
   const actions = keyActions(org);
 
@@ -79,15 +82,32 @@ export default async function KeyPage({ params, searchParams }: Input) {
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-6">
-          <TrafficCard traffic={traffic} />
           {token && <TokenCard token={token} />}
           <KeyDetails item={key} />
         </div>
         <div className="flex min-w-0 flex-col gap-6">
+          {quota && <QuotaCard use={quota} />}
           <UseCard item={key} networks={networks} />
           <PolicyCard slug={org} rules={rules} item={key} />
         </div>
       </div>
+      <section aria-labelledby="usage-title" className="flex flex-col gap-6">
+        <h2 id="usage-title" className="font-semibold text-lg">
+          Usage
+        </h2>
+        <Suspense fallback={<UsageSkeleton />}>
+          <UsageView
+            org={org}
+            actor={actor}
+            path={`/${org}/keys/${key.id}`}
+            asked={asked}
+            scope={{ key: key.id }}
+            subject="this key"
+            start={[{ href: `/${org}/apis`, label: "Integrate an API" }]}
+            history={canOn(actor, "history.read", application)}
+          />
+        </Suspense>
+      </section>
       {events && (
         <section className="flex flex-col gap-3">
           <h2 className="font-semibold">Audit trail</h2>

@@ -5,16 +5,19 @@ import { endsSoon } from "@/components/keys/expiry";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
+import { TrafficStats } from "@/components/usage/traffic-stats";
 import { applicationImpact } from "@/lib/applications/impact";
 import { env } from "@/lib/env";
 import { listGrants } from "@/lib/grants/list";
+import { usageReport } from "@/lib/usage/report";
 
 export default async function ApplicationPage({ params }: PageInput<{ id: string }>) {
   const { org, id } = await params;
   const { actor, application } = await pageApplication(org, id);
-  const [{ activeKeys }, { grants }] = await Promise.all([
+  const [{ activeKeys }, { grants }, usage] = await Promise.all([
     applicationImpact(actor, id),
     listGrants(actor, id),
+    usageReport(actor, { range: "24h", application: id }),
   ]);
   const now = Date.now();
   const href = `/${org}/applications/${id}`;
@@ -27,7 +30,8 @@ export default async function ApplicationPage({ params }: PageInput<{ id: string
           Its keys are refused until it is activated again.
         </Notice>
       )}
-      <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+      <div className="grid grid-cols-2 gap-4 lg:grid-cols-3">
+        <TrafficStats href={`${href}/usage`} usage={usage} />
         <Stat
           label="Active keys"
           value={keys.active}
