@@ -17,20 +17,22 @@ const [apis, endpointsOfApi, busy] = [10, 20, 25];
 /**
  * Counts of an organization as if so many verdicts had been answered: few keys have most of them,
  * each asks two APIs for three endpoints each. Days of all days; hours of the last two and of the
- * busiest applications' keys; minutes of the last two hours; all totals; and the marks. Hours and
+ * busiest applications' keys; minutes of those that no worker would have made; all totals; and the marks. Hours and
  * days are drawn apart from each other: each is the sum only of what its own totals say. Returns the
- * busiest application and its busiest key.
+ * busiest application, its busiest key and how many minutes no hour was made of.
  */
 export async function fillUsage(
   superuserUrl: string,
   { organizationId, applications, keys, days, verdicts }: UsageFill,
-): Promise<{ application: ApplicationId; key: KeyId }> {
+): Promise<{ application: ApplicationId; key: KeyId; unmade: number }> {
   const sql = postgres(superuserUrl, { max: 1, onnotice: () => {} });
   const org = toUuid("org", organizationId);
   const now = floor(Date.now(), minuteMs);
   const today = floor(now, dayMs);
   const first = new Date(today - days * dayMs);
-  const unfolded = new Date(floor(now, hourMs) - hourMs);
+  const before = new Date(today - (2 * days + 1) * dayMs);
+  // The worker makes an hour two minutes after its end; that takes it a while.
+  const unfolded = new Date(floor(now - 5 * minuteMs, hourMs));
   const perDay = verdicts / days;
   try {
     await sql`select portcullis_usage_day(d::date)
@@ -79,15 +81,19 @@ export async function fillUsage(
     await fillGrain(sql, org, "minute", unfolded, new Date(now));
     await sql`
       insert into usage_folds (grain, start)
-      select 'day', d from generate_series(${first}::timestamptz, ${new Date(today - dayMs)}::timestamptz, '1 day') d
+      select 'day', d from generate_series(${before}::timestamptz, ${new Date(today - dayMs)}::timestamptz, '1 day') d
       union all
-      select 'hour', h from generate_series(${first}::timestamptz, ${new Date(unfolded.getTime() - hourMs)}::timestamptz, '1 hour') h
+      select 'hour', h from generate_series(${before}::timestamptz, ${new Date(unfolded.getTime() - hourMs)}::timestamptz, '1 hour') h
       on conflict do nothing`;
     await sql`vacuum analyze`;
     const [top] = await sql<{ application: string; key: string }[]>`
       select application, key from asker order by n limit 1`;
     if (!top) throw new Error("there are no keys");
-    return { application: fromUuid("app", top.application), key: fromUuid("key", top.key) };
+    return {
+      application: fromUuid("app", top.application),
+      key: fromUuid("key", top.key),
+      unmade: (now - unfolded.getTime()) / minuteMs,
+    };
   } finally {
     await sql.end();
   }
@@ -138,6 +144,6 @@ async function fillGrain(
       insert into ${total} (org_id, level, ${sql(grain)}, ${columns})
       select ${org}, ${level}, start, ${things(sql)}, count, count, ${took}
       from (${only ? drawnAnew : added}) s where count > 0
-      order by application, api, endpoint, start`;
+      order by start, application, api, endpoint`;
   }
 }

@@ -82,7 +82,7 @@ CREATE TABLE "usage_total_days" (
 	"count" bigint NOT NULL,
 	"cost" bigint NOT NULL,
 	"latencies" bigint[] DEFAULT '{}' NOT NULL,
-	CONSTRAINT "usage_total_days_pk" PRIMARY KEY("org_id","level","application_id","api_id","endpoint_id","day","environment","outcome")
+	CONSTRAINT "usage_total_days_pk" PRIMARY KEY("org_id","level","day","application_id","api_id","endpoint_id","environment","outcome")
 ) PARTITION BY RANGE ("day");
 --> statement-breakpoint
 CREATE TABLE "usage_total_hours" (
@@ -97,7 +97,7 @@ CREATE TABLE "usage_total_hours" (
 	"count" bigint NOT NULL,
 	"cost" bigint NOT NULL,
 	"latencies" bigint[] DEFAULT '{}' NOT NULL,
-	CONSTRAINT "usage_total_hours_pk" PRIMARY KEY("org_id","level","application_id","api_id","endpoint_id","hour","environment","outcome")
+	CONSTRAINT "usage_total_hours_pk" PRIMARY KEY("org_id","level","hour","application_id","api_id","endpoint_id","environment","outcome")
 ) PARTITION BY RANGE ("hour");
 --> statement-breakpoint
 CREATE TABLE "usage_total_minutes" (
@@ -112,7 +112,7 @@ CREATE TABLE "usage_total_minutes" (
 	"count" bigint NOT NULL,
 	"cost" bigint NOT NULL,
 	"latencies" bigint[] DEFAULT '{}' NOT NULL,
-	CONSTRAINT "usage_total_minutes_pk" PRIMARY KEY("org_id","level","application_id","api_id","endpoint_id","minute","environment","outcome")
+	CONSTRAINT "usage_total_minutes_pk" PRIMARY KEY("org_id","level","minute","application_id","api_id","endpoint_id","environment","outcome")
 ) PARTITION BY RANGE ("minute");
 --> statement-breakpoint
 CREATE INDEX "alert_rules_application" ON "alert_rules" USING btree ("org_id","application_id");

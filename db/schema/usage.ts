@@ -104,10 +104,10 @@ const totalBy = (name: string, start: string) =>
         columns: [
           t.orgId,
           t.level,
+          t.start,
           t.applicationId,
           t.apiId,
           t.endpointId,
-          t.start,
           t.environment,
           t.outcome,
         ],

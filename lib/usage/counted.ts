@@ -13,7 +13,7 @@ import {
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { fromUuid, type Id, toUuid } from "@/lib/ids";
-import type { Grain, Segment } from "./segments";
+import { type Grain, grainMs, type Segment } from "./segments";
 import type { UsageScope } from "./summary";
 
 /** What counts are told apart by. */
@@ -29,12 +29,14 @@ export type Dimension = (typeof dimensions)[number];
 
 /**
  * A transaction that reads counts. Each statement is planned for its own times and things: a plan
- * for any of them looks at every partition, and compiling one takes longer than to run it.
+ * for any of them looks at every partition, and compiling one takes longer than to run it. So does
+ * sharing it out among processes, for which keys are sorted that else are found in order.
  */
 export const readingCounts = <T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> =>
   transact(actor, async (tx) => {
     await tx.execute(sql`
-      select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)`);
+      select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
+        set_config('max_parallel_workers_per_gather', '0', true)`);
     return work(tx);
   });
 
@@ -54,12 +56,11 @@ export type Ask = {
   among?: { noun: Noun; ids: readonly string[] };
 };
 
+type Level = (typeof totalLevels)[number];
+type What = Pick<Ask, "scope" | "by" | "among">;
+
 /** Totals that tell apart what has to be told apart; null where only the keys' own counts do. */
-function levelOf({
-  scope,
-  by = [],
-  among,
-}: Pick<Ask, "scope" | "by" | "among">): (typeof totalLevels)[number] | null {
+function levelOf({ scope, by = [], among }: What): Level | null {
   const names = new Set<string>([...Object.keys(scope), ...by, ...(among ? [among.noun] : [])]);
   if (names.has("key")) return null;
   if (names.has("application")) return names.has("endpoint") ? null : "application";
@@ -70,22 +71,24 @@ const time = (at: number) => new Date(at).toISOString();
 
 const timesOf = (times: readonly number[]) => sql`${`{${times.map(time).join()}}`}::timestamptz[]`;
 
-/** The segments time by time, so that for each the index is used on what follows the time in it. */
-function eachOf(table: Table, segments: readonly Segment[], grain: Grain): SQL {
-  const [since, until] = [segments.map(({ from }) => from), segments.map(({ to }) => to)];
-  // In hours: a day's length is the session's zone's to say.
-  const step = sql`${grain === "day" ? "24 hours" : `1 ${grain}`}::interval`;
-  return sql`unnest(${timesOf(since)}, ${timesOf(until)}) as w(since, until)
-    cross join generate_series(w.since, w.until - ${step}, ${step}) as s(start)
-    join ${table} on ${table.start} = s.start`;
-}
+/** All times of the segments, so that for each the index is used on what follows the time in it. */
+const eachOf = (segments: readonly Segment[]) =>
+  timesOf(
+    segments.flatMap(({ grain, from, to }) =>
+      Array.from({ length: (to - from) / grainMs[grain] }, (_, i) => from + i * grainMs[grain]),
+    ),
+  );
 
 /** Whether only the keys' own counts tell, and of which of them. */
-export function keysOf(ask: Pick<Ask, "scope" | "by" | "among">): "none" | "few" | "all" {
+export function keysOf(ask: What): "none" | "few" | "all" {
   if (levelOf(ask) !== null) return "none";
-  const { scope, among } = ask;
-  const isNarrow = scope.application || among?.noun === "application" || among?.noun === "key";
-  return isNarrow ? "few" : "all";
+  return isOfFew(ask, null) ? "few" : "all";
+}
+
+/** Whether the index has, after the time, what the rows are narrowed by. */
+function isOfFew({ scope, among }: What, level: Level | null): boolean {
+  if (level === "endpoint") return scope.api !== undefined || among?.noun === "api";
+  return scope.application !== undefined || among?.noun === "application" || among?.noun === "key";
 }
 
 function whereOf(actor: Actor, table: Table, segments: readonly Segment[], ask: Ask) {
@@ -98,6 +101,7 @@ function whereOf(actor: Actor, table: Table, segments: readonly Segment[], ask: 
   return and(
     eq(table.orgId, actor.organizationId),
     ...levelIn(table, level),
+    isOfFew(ask, level) ? sql`${table.start} = any(${eachOf(segments)})` : or(...ranges),
     application && eq(table.applicationId, application),
     key && "keyId" in table ? eq(table.keyId, key) : undefined,
     api && eq(table.apiId, api),
@@ -105,17 +109,14 @@ function whereOf(actor: Actor, table: Table, segments: readonly Segment[], ask: 
     environment && eq(table.environment, environment),
     verdicts ?? (outcome ? eq(table.outcome, outcome) : undefined),
     ...amongOf(actor, table, ask),
-    or(...ranges),
   );
 }
 
-/** A level, by all that an index has before the times. */
-function* levelIn(table: Table, level: ReturnType<typeof levelOf>): Generator<SQL> {
+/** A level, by what an index has of it. */
+function* levelIn(table: Table, level: Level | null): Generator<SQL> {
   if (level === null || !("level" in table)) return;
   yield eq(table.level, level);
   if (level !== "application") yield sql`${table.applicationId} = ${nobody}::uuid`;
-  if (level === "organization") yield sql`${table.apiId} = ${nobody}::uuid`;
-  if (level !== "endpoint") yield sql`${table.endpointId} = ${nobody}::uuid`;
 }
 
 const uuids = (ids: readonly string[]) => sql`${`{${ids.join()}}`}::uuid[]`;
@@ -149,10 +150,9 @@ function rowsOf(actor: Actor, ask: Ask, columns: readonly (Dimension | "latencie
         : sql`, ${columnOf(table, name)} as ${sql.identifier(name)}`,
     );
     const where = whereOf(actor, table, segments, ask);
-    const from = keysOf(ask) === "few" ? eachOf(table, segments, grain) : table;
     return [
       sql`select ${table.start} as start, ${table.count} as count, ${table.cost} as cost${sql.join(wanted)}
-        from ${from} where ${where}`,
+        from ${table} where ${where}`,
     ];
   });
   return parts.length === 0 ? undefined : sql`(${sql.join(parts, sql` union all `)}) as r`;
