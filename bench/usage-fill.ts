@@ -17,9 +17,9 @@ const [apis, endpointsOfApi, busy] = [10, 20, 25];
 /**
  * Counts of an organization as if so many verdicts had been answered: few keys have most of them,
  * each asks two APIs for three endpoints each. Days of all days; hours of the last two and of the
- * busiest applications' keys; minutes of those that no worker would have made; all totals; and the marks. Hours and
- * days are drawn apart from each other: each is the sum only of what its own totals say. Returns the
- * busiest application, its busiest key and how many minutes no hour was made of.
+ * busiest applications' keys; minutes of which no worker would have made hours; all totals; and the
+ * marks. Hours and days are drawn apart from each other: each is the sum only of what its own totals
+ * say. Returns the busiest application, its busiest key and how many minutes no hour was made of.
  */
 export async function fillUsage(
   superuserUrl: string,
