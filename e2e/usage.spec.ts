@@ -126,6 +126,10 @@ test("each noun has its usage, and a list leads from one to the other at the sam
     .click();
   await page.getByRole("button", { name: "1 h", exact: true }).click();
   await expect(page).toHaveURL(/range=1h/);
+  await page.getByRole("link", { name: "Access history", exact: true }).click();
+  await expect(page).toHaveURL(/\/usage\/history\?range=1h/);
+  await page.getByRole("link", { name: "Charts", exact: true }).click();
+  await expect(page).toHaveURL(/\/usage\?range=1h/);
   await page.getByRole("list", { name: "Top applications" }).getByText(name).click();
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
   await expect(page).toHaveURL(/\/usage\?range=1h/);

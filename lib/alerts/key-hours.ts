@@ -20,7 +20,7 @@ export async function keyHours(
   if (keys.length === 0) return found;
   const edges = Array.from({ length: hours + 1 }, (_, index) => to - (hours - index) * hourMs);
   const rows = await countsOf(tx, actor, {
-    segments: compose(edges, await foldsOf(tx, to - hours * hourMs, to), to),
+    segments: compose(edges, await foldsOf(tx, to - hours * hourMs, to)),
     scope: { application, outcome: "VALID" },
     among: { noun: "key", ids: keys.map((key) => toUuid("key", key)) },
     by: ["key"],

@@ -35,7 +35,7 @@ export async function measure(
   const times = new Map(windows.map((one) => [markOf(one, ""), one]));
   for (const time of times.values()) {
     const alike = windows.filter((one) => one.from === time.from && one.to === time.to);
-    const segments = compose([time.from, time.to], folds, time.to);
+    const segments = compose([time.from, time.to], folds);
     const uuids = new Set(alike.map(({ application }) => toUuid("app", application)));
     for (const uuid of uuids) found.set(markOf(time, uuid), noSums());
     const counts = await countsOf(tx, actor, {

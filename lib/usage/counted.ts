@@ -1,4 +1,4 @@
-import { and, eq, gte, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, ne, type SQL, sql } from "drizzle-orm";
 import {
   keys,
   nobody,
@@ -13,8 +13,9 @@ import {
 import { type Transaction, transact } from "@/db/transact";
 import type { Actor } from "@/lib/access/actor";
 import { fromUuid, type Id, toUuid } from "@/lib/ids";
-import { type Grain, grainMs, type Segment } from "./segments";
+import type { Grain, Segment } from "./segments";
 import type { UsageScope } from "./summary";
+import { isOneOf, isWithin, timesIn, timesOf } from "./times";
 
 /** What counts are told apart by. */
 export const dimensions = [
@@ -47,6 +48,8 @@ export type IdOf<N extends Noun> = Id<(typeof prefixes)[N]>;
 const keyed = { minute: usageMinutes, hour: usageHours, day: usageDays };
 const totals = { minute: usageTotalMinutes, hour: usageTotalHours, day: usageTotalDays };
 type Table = (typeof keyed)[Grain] | (typeof totals)[Grain];
+const tableOf = (level: Level | null, grain: Grain): Table =>
+  (level === null ? keyed : totals)[grain];
 
 export type Ask = {
   segments: readonly Segment[];
@@ -67,18 +70,6 @@ function levelOf({ scope, by = [], among }: What): Level | null {
   return names.has("api") || names.has("endpoint") ? "endpoint" : "organization";
 }
 
-const time = (at: number) => new Date(at).toISOString();
-
-const timesOf = (times: readonly number[]) => sql`${`{${times.map(time).join()}}`}::timestamptz[]`;
-
-/** All times of the segments, so that for each the index is used on what follows the time in it. */
-const eachOf = (segments: readonly Segment[]) =>
-  timesOf(
-    segments.flatMap(({ grain, from, to }) =>
-      Array.from({ length: (to - from) / grainMs[grain] }, (_, i) => from + i * grainMs[grain]),
-    ),
-  );
-
 /** Whether only the keys' own counts tell, and of which of them. */
 export function keysOf(ask: What): "none" | "few" | "all" {
   if (levelOf(ask) !== null) return "none";
@@ -91,17 +82,18 @@ function isOfFew({ scope, among }: What, level: Level | null): boolean {
   return scope.application !== undefined || among?.noun === "application" || among?.noun === "key";
 }
 
-function whereOf(actor: Actor, table: Table, segments: readonly Segment[], ask: Ask) {
+function whereOf(actor: Actor, grain: Grain, segments: readonly Segment[], ask: Ask) {
   const { application, key, api, endpoint, environment, outcome } = ask.scope;
   const level = levelOf(ask);
-  const ranges = segments.map(({ from, to }) =>
-    and(gte(table.start, new Date(from)), lt(table.start, new Date(to))),
-  );
+  const table = tableOf(level, grain);
+  const start = sql`${table.start}`;
   const verdicts = outcome === "refused" ? ne(table.outcome, "VALID") : undefined;
   return and(
     eq(table.orgId, actor.organizationId),
     ...levelIn(table, level),
-    isOfFew(ask, level) ? sql`${table.start} = any(${eachOf(segments)})` : or(...ranges),
+    isOfFew(ask, level)
+      ? isOneOf(start, timesIn(segments, grain), segments)
+      : isWithin(start, segments),
     application && eq(table.applicationId, application),
     key && "keyId" in table ? eq(table.keyId, key) : undefined,
     api && eq(table.apiId, api),
@@ -139,17 +131,17 @@ function columnOf(table: Table, name: Dimension) {
 
 /** The rows to add up, as a table `r`; undefined where there are none. */
 function rowsOf(actor: Actor, ask: Ask, columns: readonly (Dimension | "latencies")[]) {
-  const tables = levelOf(ask) === null ? keyed : totals;
+  const level = levelOf(ask);
   const parts = (["day", "hour", "minute"] as const).flatMap((grain) => {
     const segments = ask.segments.filter((segment) => segment.grain === grain);
     if (segments.length === 0) return [];
-    const table = tables[grain];
+    const table = tableOf(level, grain);
     const wanted = columns.map((name) =>
       name === "latencies"
         ? sql`, ${table.latencies} as latencies`
         : sql`, ${columnOf(table, name)} as ${sql.identifier(name)}`,
     );
-    const where = whereOf(actor, table, segments, ask);
+    const where = whereOf(actor, grain, segments, ask);
     return [
       sql`select ${table.start} as start, ${table.count} as count, ${table.cost} as cost${sql.join(wanted)}
         from ${table} where ${where}`,

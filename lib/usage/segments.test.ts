@@ -12,7 +12,7 @@ const minutesOf = (segments: Segment[]) =>
     return Array.from({ length: (to - from) / minuteMs }, (_, i) => from + i * minuteMs);
   });
 
-test("every minute between the edges that is not far ahead counts once, by what is folded and lies between two of them", () => {
+test("every minute between the edges counts once, by what is folded and lies between two of them", () => {
   for (let i = 0; i < 200; i++) {
     const from = floor(now, minuteMs) - below(3 * dayMs);
     const start = floor(from, minuteMs);
@@ -21,16 +21,13 @@ test("every minute between the edges that is not far ahead counts once, by what 
       .concat(start + 2880 * minuteMs);
     const hours = new Set(
       Array.from({ length: 120 }, (_, h) => floor(start, dayMs) + h * hourMs).filter(
-        (at) => at + hourMs <= now && Math.random() < 0.7,
+        () => Math.random() < 0.7,
       ),
     );
-    const days = new Set(
-      [floor(start, dayMs) + dayMs].filter((at) => at + dayMs <= now && Math.random() < 0.7),
-    );
+    const days = new Set([floor(start, dayMs) + dayMs].filter(() => Math.random() < 0.7));
     const segments = compose(edges, { hours, days }, now);
     const covered = minutesOf(segments);
-    const many = Math.min(2880, (floor(now, hourMs) + 2 * hourMs - start) / minuteMs);
-    expect(covered).toEqual(Array.from({ length: many }, (_, minute) => start + minute * minuteMs));
+    expect(covered).toEqual(Array.from({ length: 2880 }, (_, minute) => start + minute * minuteMs));
     for (const { grain, from, to } of segments) {
       for (let at = from; grain !== "minute" && at < to; at += grainMs[grain]) {
         const isFolded = days.has(floor(at, dayMs)) || (grain === "hour" && hours.has(at));

@@ -41,12 +41,10 @@ export async function foldsOf(tx: Transaction, from: number, to: number): Promis
 /**
  * What to add up for each time between two edges (whole minutes) exactly: days that lie between
  * them and are folded, else such hours, else minutes. Where minutes are kept no more, an hour counts
- * where it begins; where hours are kept no more, a day does. Of what is to come only the next hour,
- * for gates whose clocks are ahead.
+ * where it begins; where hours are kept no more, a day does.
  */
 export function compose(edges: readonly number[], folds: Folds, now = Date.now()): Segment[] {
   const [minutes, hours] = [keptSince("minutes", now), keptSince("hours", now)];
-  const last = floor(now, hourMs) + 2 * hourMs;
   const segments: Segment[] = [];
   const add = (grain: Grain, from: number, to: number) => {
     const last = segments.at(-1);
@@ -63,7 +61,7 @@ export function compose(edges: readonly number[], folds: Folds, now = Date.now()
   };
   for (const [index, end] of edges.entries()) {
     let time = edges[index - 1] ?? end;
-    while (time < Math.min(end, last)) {
+    while (time < end) {
       const grain = oneAt(time, end);
       const step = grain === "day" || time < hours ? dayMs : hourMs;
       const next = floor(time, step) + step;

@@ -19,7 +19,7 @@ export async function usedSince(tx: Transaction, wishes: Since[]): Promise<numbe
   if (first === undefined || last === undefined) return used;
   const present = Math.floor(Math.max(Date.now(), last) / minuteMs) * minuteMs;
   const end = present + minuteMs + aheadMs;
-  const segments = compose([...starts, end], await foldsOf(tx, first, end), present);
+  const segments = compose([...starts, end], await foldsOf(tx, first, end));
   const list = wishes.map(({ organizationId, keyId, from }, place) => ({
     place,
     org: toUuid("org", organizationId),
