@@ -142,6 +142,12 @@ function byOrganization(uses: Use[], sightings: Sighting[]): Map<OrganizationId,
   return groups;
 }
 
+/**
+ * Keys and tokens are locked until their transaction ends: a process that stands still meanwhile
+ * loses it after so many milliseconds, lest it hold up their revocation.
+ */
+const briefly = sql`(select set_config('idle_in_transaction_session_timeout', '150', true)) as briefly`;
+
 function write(
   organizationId: OrganizationId,
   { uses, sightings }: Noted,
@@ -162,7 +168,7 @@ function write(
       await tx.execute(sql`
         update ${keys} as k
         set last_used_at = u.at, last_used_network = u.network, last_used_gate = ${gate}
-        from json_to_recordset(${JSON.stringify(usedKeys)}::json)
+        from ${briefly}, json_to_recordset(${JSON.stringify(usedKeys)}::json)
           as u(id uuid, at timestamptz, network text)
         where k.org_id = ${org}::uuid and k.id = u.id
           and (k.last_used_at is null or k.last_used_at < u.at)`);
@@ -170,7 +176,8 @@ function write(
     if (usedTokens.length > 0) {
       await tx.execute(sql`
         update ${serviceTokens} as t set last_used_at = u.at
-        from json_to_recordset(${JSON.stringify(usedTokens)}::json) as u(id uuid, at timestamptz)
+        from ${briefly}, json_to_recordset(${JSON.stringify(usedTokens)}::json)
+          as u(id uuid, at timestamptz)
         where t.org_id = ${org}::uuid and t.id = u.id
           and (t.last_used_at is null or t.last_used_at < u.at)`);
     }
