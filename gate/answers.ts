@@ -1,8 +1,10 @@
-import type { ServerResponse } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { RequestId } from "@/lib/ids";
-import type { Reply } from "./turn";
+import type { Answer } from "@/lib/problem";
 
 /** `headers` are names and values in turn, without the body's length. */
+export type Reply = { response: ServerResponse; status: number; headers: string[]; body: string };
+
 export function reply({ response, status, headers, body }: Reply): void {
   if (response.headersSent || response.destroyed) return;
   const length = Buffer.byteLength(body);
@@ -21,36 +23,43 @@ export function reply({ response, status, headers, body }: Reply): void {
   response.end();
 }
 
-/**
- * Answers 200 on connections that are kept, past the machinery of Node's responses, which costs a
- * fifth of all a request costs. The bytes are those that it would send.
- */
-export class KeptAnswers {
-  readonly #before: string;
-  readonly #after: string;
+const lines = (headers: readonly string[]) =>
+  headers.map((text, i) => text + (i % 2 === 0 ? ": " : "\r\n")).join("");
+
+/** Answers for a socket, with the bytes that Node's own responses would send (RFC 9112 §4). */
+export class RawAnswers {
+  readonly #common: string;
+  readonly #verdict: string;
+  readonly #kept: string;
   #date = "";
   #second = 0;
 
-  /** `headers` are names and values in turn, without length and request id. */
-  constructor(headers: readonly string[], keepAliveTimeout: number) {
-    const lines = headers.map((text, i) => text + (i % 2 === 0 ? ": " : "\r\n")).join("");
-    this.#before = `HTTP/1.1 200 OK\r\n${lines}x-request-id: `;
+  /** `common`: the headers of all answers, names and values in turn. */
+  constructor(common: readonly string[], keepAliveTimeout: number) {
+    this.#common = lines(common);
+    const verdict = [
+      "content-type",
+      "application/json; charset=utf-8",
+      "cache-control",
+      "no-store",
+    ];
+    this.#verdict = `HTTP/1.1 200 OK\r\n${lines(verdict)}${this.#common}x-request-id: `;
     const seconds = Math.floor(keepAliveTimeout / 1000);
-    this.#after = `\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n\r\n`;
+    this.#kept = `\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${seconds}\r\n\r\n`;
   }
 
-  /** False, and nothing done, where that response needs the usual way. */
-  send(response: ServerResponse, requestId: RequestId, body: string): boolean {
-    const { socket } = response;
-    if (socket === null || !socket.writable || !response.shouldKeepAlive || response.headersSent) {
-      return false;
-    }
-    const length = Buffer.byteLength(body);
-    const head = `${this.#before}${requestId}\r\ncontent-length: ${length}\r\nDate: ${this.#now()}${this.#after}`;
-    socket.write(head + body, length === body.length ? "latin1" : "utf8");
-    // So Node learns that the next request on this connection has its turn.
-    response.emit("finish");
-    return true;
+  /** A verdict's JSON of so many bytes. */
+  verdict(requestId: RequestId, body: string, bytes: number, kept: boolean): string {
+    return `${this.#verdict}${requestId}\r\ncontent-length: ${bytes}\r\nDate: ${this.#now()}${this.#end(kept)}${body}`;
+  }
+
+  any({ status, headers, body }: Answer, kept: boolean): string {
+    const own = lines(Object.entries(headers).flat());
+    return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${own}${this.#common}content-length: ${Buffer.byteLength(body)}\r\nDate: ${this.#now()}${this.#end(kept)}${body}`;
+  }
+
+  #end(kept: boolean): string {
+    return kept ? this.#kept : "\r\nConnection: close\r\n\r\n";
   }
 
   /** The date as HTTP writes it (RFC 9110 §5.6.7). */

@@ -4,14 +4,13 @@ import {
   type RequestListener,
   type Server,
   type ServerResponse,
-  STATUS_CODES,
 } from "node:http";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Origin } from "@/lib/access/actor";
 import { AppError } from "@/lib/errors";
 import { failureOf } from "@/lib/failure";
 import type { Trust } from "@/lib/forwarding";
-import type { Chunks } from "@/lib/http/body";
 import { brokenAnswer } from "@/lib/http/broken";
 import { log } from "@/lib/log";
 import { type Metrics, processMetrics } from "@/lib/metrics";
@@ -21,9 +20,10 @@ import type { StatusFeeds } from "@/lib/statuses/feeds";
 import { pollingFeeds } from "@/lib/statuses/polling";
 import { isStream, type Stream } from "@/lib/statuses/stream-door";
 import { portalServices, type Services } from "@/lib/verification/services";
-import { KeptAnswers, reply } from "./answers";
+import { RawAnswers, reply } from "./answers";
 import { Connections } from "./connections";
-import { type Arrival, isUsual, verifyHot } from "./hot";
+import { DirectConnection } from "./direct";
+import { verifyHot } from "./hot";
 import { doorOf, type State } from "./routes";
 import { sendStream } from "./stream";
 import { Turn } from "./turn";
@@ -67,41 +67,15 @@ export function createGate({
     ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
     secure ? ["strict-transport-security", "max-age=63072000; includeSubDomains"] : [],
   ].flat();
-  const verdictHead = [
-    ...["content-type", "application/json; charset=utf-8", "cache-control", "no-store"],
-    ...common,
-  ];
-
-  const kept = new KeptAnswers(verdictHead, keepAliveTimeout);
-
-  const answer = ({ response, origin: { requestId }, connection }: Arrival, body: string) => {
-    if (connection.broken === response) return;
-    if (!state.draining && kept.send(response, requestId, body)) {
-      if (connection.response === response) connection.response = null;
-      return;
-    }
-    const headers = [...verdictHead, ...last(200), "x-request-id", requestId];
-    reply({ response, status: 200, headers, body });
-  };
-
-  const turn: Turn = new Turn({
-    judge: (arrival) => verifyHot(arrival, services, ends),
+  const answers = new RawAnswers(common, keepAliveTimeout);
+  const turn = new Turn<DirectConnection>({
+    judge: (arrival) => verifyHot(arrival, services),
     commit: () => services.recorder.commit?.(),
-    answer,
-    reply,
   });
-
-  const ends = {
-    answer: (arrival: Arrival, body: string) => turn.answer(arrival, body),
-    fail: async ({ response, origin: { requestId } }: Arrival, error: unknown) =>
-      send(response, problemAnswer(await failureOf(error, requestId), requestId)),
-    leave: ({ request, response, origin }: Arrival, parts: Buffer[]) =>
-      usual(request, response, origin, replay(parts)),
-  };
 
   const send = (response: ServerResponse, { status, headers, body }: Answer) => {
     const all = [...Object.entries(headers).flat(), ...common, ...last(status)];
-    turn.reply({ response, status, headers: all, body });
+    turn.reply(() => reply({ response, status, headers: all, body }));
   };
   /** After a body that was not read to its end, and while draining, the connection ends. */
   const last = (status: number) =>
@@ -118,13 +92,8 @@ export function createGate({
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
   });
 
-  const usual = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    origin: Origin,
-    body: Chunks,
-  ) => {
-    const answer = await answerTo(request, origin, body, state);
+  const answer = async (request: IncomingMessage, response: ServerResponse, origin: Origin) => {
+    const answer = await answerTo(request, origin, state);
     if (!isStream(answer)) return send(response, answer);
     const headers = [...Object.entries(answer.headers).flat(), ...common, ...last(200)];
     sendStream(response, answer, headers, request.method === "HEAD");
@@ -140,13 +109,7 @@ export function createGate({
       userAgent: headers["user-agent"] ?? null,
     };
     if (debug) logWhenDone(request, response, origin);
-    if (!isUsual(request)) {
-      void usual(request, response, origin, request);
-      return;
-    }
-    // Without this its body would be asked for, in vain, once it is answered.
-    request.read(0);
-    turn.arrive({ request, response, origin, connection });
+    void answer(request, response, origin);
   };
   server.on("request", listener);
   // An expectation that nobody knows changes nothing (RFC 9110 §10.1.1).
@@ -159,10 +122,33 @@ export function createGate({
     else if (response) {
       const headers = { ...answer.headers, connection: "close" };
       send(response, { ...answer, headers });
-    } else socket.end(rawAnswer(answer, common));
+    } else socket.end(answers.any(answer, false));
   });
 
   server.maxConnections = maxConnections;
+
+  const read = nodesOwn(server);
+  const direct = new Map<Socket, DirectConnection>();
+  const parts = {
+    services,
+    answers,
+    turn,
+    firstTimeout: server.headersTimeout,
+    keepAliveTimeout,
+    isDraining: () => state.draining,
+    handOver(socket: Socket) {
+      direct.delete(socket);
+      read(socket);
+    },
+    broken: (socket: Socket, code: string) =>
+      server.emit("clientError", Object.assign(new Error(code), { code }), socket),
+  };
+  server.on("connection", (socket) => {
+    // Whoever debugs sees every request.
+    if (debug) return read(socket);
+    direct.set(socket, new DirectConnection(socket, connections.of(socket), parts));
+    socket.once("close", () => direct.delete(socket));
+  });
 
   return {
     server,
@@ -171,26 +157,30 @@ export function createGate({
       feeds.end();
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
+      for (const connection of direct.values()) connection.drain();
       await Promise.race([closed, sleep(ms, undefined, { ref: false })]);
       server.closeAllConnections();
+      for (const socket of direct.keys()) socket.destroy();
     },
   };
 }
 
-async function* replay(parts: Buffer[]): AsyncGenerator<Buffer> {
-  yield* parts;
+/** Node's own listener, taken off: it reads the connections that it is given. */
+function nodesOwn(server: Server): (socket: Socket) => void {
+  const [listener] = server.listeners("connection");
+  server.removeAllListeners("connection");
+  return (socket) => listener?.call(server, socket);
 }
 
 async function answerTo(
   request: IncomingMessage,
   origin: Origin,
-  body: Chunks,
   state: State,
 ): Promise<Answer | Stream> {
   const { method = "", url = "", headers } = request;
   const get = (name: string) => (headers[name] === undefined ? null : String(headers[name]));
   const forwardedFor = get("x-forwarded-for");
-  const caller = { target: url, headers: { get }, forwardedFor, body, origin };
+  const caller = { target: url, headers: { get }, forwardedFor, body: request, origin };
   try {
     if (headers.host === undefined && request.httpVersion !== "1.0") {
       throw new AppError("BAD_REQUEST", "The request names no Host.");
@@ -199,16 +189,6 @@ async function answerTo(
   } catch (error) {
     return problemAnswer(await failureOf(error, origin.requestId), origin.requestId);
   }
-}
-
-function rawAnswer({ status, headers, body }: Answer, common: string[]): string {
-  const fields = [
-    ...Object.entries(headers).flat(),
-    ...common,
-    ...["content-length", String(Buffer.byteLength(body)), "connection", "close"],
-  ];
-  const lines = fields.map((text, i) => text + (i % 2 === 0 ? ": " : "\r\n")).join("");
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`;
 }
 
 function logWhenDone(request: IncomingMessage, response: ServerResponse, origin: Origin): void {

@@ -1,14 +1,5 @@
-import type { ServerResponse } from "node:http";
-import type { Arrival } from "./hot";
-
-export type Reply = { response: ServerResponse; status: number; headers: string[]; body: string };
-
-type Parts = {
-  judge(arrival: Arrival): void;
-  commit(): void;
-  answer(arrival: Arrival, body: string): void;
-  reply(reply: Reply): void;
-};
+type Parts<A> = { judge(arrival: A): void; commit(): void };
+type Answering = { send(text: string): void };
 
 /**
  * One turn of the event loop. The usual verifications that came in it are judged one after another
@@ -16,29 +7,30 @@ type Parts = {
  * answers go out, once `commit` has made durable what was recorded: an answer that somebody got is
  * never lost from the books.
  */
-export class Turn {
-  #arrived: Arrival[] = [];
-  #judged: { arrival: Arrival; body: string }[] = [];
-  #replies: Reply[] = [];
+export class Turn<A extends Answering> {
+  #arrived: A[] = [];
+  #judged: { arrival: A; text: string }[] = [];
+  #others: (() => void)[] = [];
   #isDue = false;
   readonly #scheduled = () => this.#end();
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: Parts<A>) {}
 
   /** It is judged at the end of this turn. */
-  arrive(arrival: Arrival): void {
+  arrive(arrival: A): void {
     this.#arrived.push(arrival);
     this.#schedule();
   }
 
-  /** A verdict's JSON, for a verification that arrived. */
-  answer(arrival: Arrival, body: string): void {
-    this.#judged.push({ arrival, body });
+  /** A verdict's JSON, for a verification that arrived: it is sent to it. */
+  answer(arrival: A, text: string): void {
+    this.#judged.push({ arrival, text });
     this.#schedule();
   }
 
-  reply(reply: Reply): void {
-    this.#replies.push(reply);
+  /** Any other answer goes out by `send`. */
+  reply(send: () => void): void {
+    this.#others.push(send);
     this.#schedule();
   }
 
@@ -53,12 +45,12 @@ export class Turn {
     this.#arrived = [];
     for (const arrival of arrived) this.parts.judge(arrival);
     this.#isDue = false;
-    const [judged, replies] = [this.#judged, this.#replies];
-    if (judged.length === 0 && replies.length === 0) return;
+    const [judged, others] = [this.#judged, this.#others];
+    if (judged.length === 0 && others.length === 0) return;
     this.#judged = [];
-    this.#replies = [];
+    this.#others = [];
     this.parts.commit();
-    for (const { arrival, body } of judged) this.parts.answer(arrival, body);
-    for (const reply of replies) this.parts.reply(reply);
+    for (const { arrival, text } of judged) arrival.send(text);
+    for (const send of others) send();
   }
 }

@@ -155,6 +155,19 @@ describe("a usual verification", () => {
     expect(new Set(ids).size).toBe(7);
   });
 
+  test("may share its connection with anything else", async () => {
+    const health = "GET /health/live HTTP/1.1\r\nhost: gate\r\n\r\n";
+    const parts = [usual, unusual, usual].map((body) => verification(body));
+    const text = await slowly(address, ...parts, health, verification(usual), health, end);
+    expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(7);
+  });
+
+  test("that nobody sends is waited for as long as any request", async () => {
+    const { gate: waiting, address: target } = await listen({ requestTimeout: 300 });
+    expect(await raw(target)).toMatch(/^HTTP\/1\.1 408 /);
+    await waiting.drain(1000);
+  });
+
   test("closes the connection where that is asked for", async () => {
     const asked = await raw(address, verification(usual, "connection: close"));
     expect(asked.match(closed)?.[0].trim().toLowerCase()).toBe("connection: close");
