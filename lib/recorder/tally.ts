@@ -1,3 +1,4 @@
+import type { KeyId } from "@/lib/ids";
 import { bucketOf } from "@/lib/usage/latency";
 import type { Verified } from "@/lib/verification/services";
 import { BucketLists } from "./bucket-lists";
@@ -9,6 +10,9 @@ export const width = 10;
 
 /** Behind the words and the hash of a row: its list of buckets, its cost in two words, networks as names. */
 const place = { buckets: 11, cost: 12, network: 14, told: 15 } as const;
+
+/** Of more keys in one segment few come again, and remembering each would take longer than it saves. */
+const mostLastRows = 4096;
 
 /**
  * What was counted of each thing since it was last forgotten, and what each thing is; things keep
@@ -31,23 +35,14 @@ export class Tally {
   toldNames = 1;
   toldRows = 0;
   #network: { text: string | null; name: number } = { text: null, name: 0 };
+  /** The row that a key was last counted in: most are counted there again. */
+  #lastRows = new Map<KeyId, number>();
   readonly #asked: (string | null | undefined)[] = new Array(width).fill(undefined);
 
   /** Counts a verdict; the row that it is counted in. */
   add(verified: Verified): number {
     const { table } = this;
-    const { asked } = table;
-    if (verified.keyId === null) asked.fill(0, 0, 4);
-    else putId(asked, 0, verified.keyId);
-    this.#ask(4, verified.organizationId);
-    this.#ask(5, verified.applicationId);
-    this.#ask(6, verified.apiId);
-    this.#ask(7, verified.endpointId);
-    this.#ask(8, verified.environment);
-    this.#ask(9, verified.code);
-    const before = table.size;
-    const row = table.find();
-    if (row === before) this.#begin(row);
+    const row = this.#rowOf(verified);
     const { words, doubles } = table;
     const start = row * table.stride;
     const buckets = words[start + place.buckets] ?? 0;
@@ -60,6 +55,45 @@ export class Tally {
     }
     this.at = verified.at;
     return row;
+  }
+
+  #rowOf(told: Verified): number {
+    const { keyId } = told;
+    const { table } = this;
+    const { asked } = table;
+    this.#ask(4, told.organizationId);
+    this.#ask(6, told.apiId);
+    this.#ask(7, told.endpointId);
+    this.#ask(8, told.environment);
+    this.#ask(9, told.code);
+    const last = this.#lastOf(keyId);
+    if (last !== undefined && this.#isAsked(last)) return last;
+    if (keyId === null) asked.fill(0, 0, 4);
+    else putId(asked, 0, keyId);
+    this.#ask(5, told.applicationId);
+    const before = table.size;
+    const row = table.find();
+    if (row === before) this.#begin(row);
+    if (keyId !== null && this.#lastRows.size < mostLastRows) this.#lastRows.set(keyId, row);
+    return row;
+  }
+
+  #lastOf(keyId: KeyId | null): number | undefined {
+    if (keyId === null || this.#lastRows.size === mostLastRows) return undefined;
+    return this.#lastRows.get(keyId);
+  }
+
+  /** Of a row of the same key, which is of one application only. */
+  #isAsked(row: number): boolean {
+    const { asked, words, stride } = this.table;
+    const start = row * stride;
+    return (
+      words[start + 4] === asked[4] &&
+      words[start + 6] === asked[6] &&
+      words[start + 7] === asked[7] &&
+      words[start + 8] === asked[8] &&
+      words[start + 9] === asked[9]
+    );
   }
 
   /** Keeps a verdict that was counted in `row` for the history, as one of so many. */
@@ -110,6 +144,7 @@ export class Tally {
     this.toldNames = 1;
     this.toldRows = 0;
     this.#asked.fill(undefined);
+    this.#lastRows = new Map();
     this.#network = { text: null, name: 0 };
     this.segment = segment;
   }
