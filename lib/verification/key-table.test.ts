@@ -1,13 +1,21 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { KeyTable } from "./key-table";
+import { type KeyRow, KeyTable } from "./key-table";
 
 const digests = Array.from({ length: 12 }, (_, i) =>
   createHash("sha256").update(String(i)).digest("binary"),
 );
 /** All in the same place of the index. */
 const crowded = digests.map((digest) => `\u00ff\u00ff\u00ff\u00ff${digest.slice(4)}`);
+
+const rowOf = (id: string, n: number): KeyRow<number> => ({
+  id,
+  name: `name ${n}`,
+  expiresAt: n % 3 === 0 ? null : 1_700_000_000_000 + n,
+  revision: n + 1,
+  alike: n,
+});
 
 const commands = fc.array(
   fc.oneof(
@@ -24,8 +32,8 @@ test.each([
 ])("a table with room for all does as a map by digest and one by id (%s)", (_, names) => {
   fc.assert(
     fc.property(commands, (commands) => {
-      const table = new KeyTable<{ id: string; n: number }>(16);
-      const model = new Map<string, { id: string; n: number }>();
+      const table = new KeyTable<number>(16);
+      const model = new Map<string, KeyRow<number>>();
       const drop = (id: string) => {
         for (const [digest, value] of model) if (value.id === id) model.delete(digest);
       };
@@ -34,8 +42,9 @@ test.each([
         const id = `key_${who}`;
         if (command === "set") {
           drop(id);
-          model.set(digest, { id, n });
-          table.set(digest, { id, n });
+          const row = rowOf(id, n);
+          model.set(digest, row);
+          table.set(digest, row);
         } else if (command === "delete") {
           drop(id);
           table.delete(id);
@@ -52,9 +61,9 @@ test.each([
 });
 
 test("one too many takes the place of the oldest", () => {
-  const table = new KeyTable<{ id: string }>(4);
+  const table = new KeyTable<number>(4);
   for (const [i, digest] of digests.entries()) {
-    table.set(digest, { id: `key_${i}` });
+    table.set(digest, rowOf(`key_${i}`, i));
     expect(table.size).toBe(Math.min(4, i + 1));
     for (const [j, name] of digests.entries()) {
       expect(table.get(name)?.id).toBe(j <= i && j > i - 4 ? `key_${j}` : undefined);

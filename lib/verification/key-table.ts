@@ -1,62 +1,92 @@
 const digestBytes = 32;
 
+/** What is a key's own, and `alike`, which many may have in common. */
+export type KeyRow<A> = {
+  id: string;
+  name: string;
+  /** Milliseconds since the epoch. */
+  expiresAt: number | null;
+  revision: number;
+  alike: A;
+};
+
 /**
- * Values found by the digest they are kept under, or by their own id. Digests and indexes lie in
+ * Keys found by the digest they are kept under, or by their id. Digests, indexes and numbers lie in
  * plain memory that the collector never walks and that is taken only as it is used. The oldest
- * value makes room for one too many.
+ * key makes room for one too many.
  */
-export class KeyTable<V extends { id: string }> {
-  #values: (V | undefined)[] = [];
+export class KeyTable<A> {
+  #ids: (string | undefined)[] = [];
+  #names: string[] = [];
+  #alike: (A | undefined)[] = [];
   #free: number[] = [];
   #oldest = 0;
   #size = 0;
   readonly #digests: Uint8Array;
+  /** When it expires, infinite where it doesn't, and its revision. */
+  readonly #numbers: Float64Array;
   readonly #byDigest: RowIndex;
   readonly #byId: RowIndex;
 
   constructor(private readonly most: number) {
     this.#digests = new Uint8Array(most * digestBytes);
+    this.#numbers = new Float64Array(most * 2);
     this.#byDigest = new RowIndex(most, (row) => this.#homeOfDigest(row));
-    this.#byId = new RowIndex(most, (row) => homeOfId(this.#values[row]?.id ?? ""));
+    this.#byId = new RowIndex(most, (row) => homeOfId(this.#ids[row] ?? ""));
   }
 
   get size(): number {
     return this.#size;
   }
 
-  get(digest: string): V | undefined {
+  get(digest: string): KeyRow<A> | undefined {
     const row = this.#find(digest);
-    return row < 0 ? undefined : this.#values[row];
+    const [id, alike] = [this.#ids[row], this.#alike[row]];
+    if (id === undefined || alike === undefined) return undefined;
+    const expiresAt = this.#numbers[row * 2] ?? 0;
+    return {
+      id,
+      name: this.#names[row] ?? "",
+      expiresAt: expiresAt === Number.POSITIVE_INFINITY ? null : expiresAt,
+      revision: this.#numbers[row * 2 + 1] ?? 0,
+      alike,
+    };
   }
 
-  set(digest: string, value: V): void {
+  set(digest: string, { id, name, expiresAt, revision, alike }: KeyRow<A>): void {
     const same = this.#find(digest);
     if (same >= 0) this.#remove(same);
-    this.delete(value.id);
+    this.delete(id);
     const row = this.#room();
     for (let i = 0; i < digestBytes; i++) {
       this.#digests[row * digestBytes + i] = digest.charCodeAt(i);
     }
-    this.#values[row] = value;
+    this.#ids[row] = id;
+    this.#names[row] = name;
+    this.#alike[row] = alike;
+    this.#numbers[row * 2] = expiresAt ?? Number.POSITIVE_INFINITY;
+    this.#numbers[row * 2 + 1] = revision;
     this.#size++;
     this.#byDigest.add(row);
     this.#byId.add(row);
   }
 
-  /** Forgets the value with that id, if there is one. */
+  /** Forgets the key with that id, if there is one. */
   delete(id: string): void {
     const index = this.#byId;
     for (let slot = index.first(homeOfId(id)); ; slot = index.next(slot)) {
       const row = index.at(slot);
       if (row < 0) return;
-      if (this.#values[row]?.id !== id) continue;
+      if (this.#ids[row] !== id) continue;
       this.#remove(row);
       return;
     }
   }
 
   clear(): void {
-    this.#values = [];
+    this.#ids = [];
+    this.#names = [];
+    this.#alike = [];
     this.#free = [];
     this.#oldest = 0;
     this.#size = 0;
@@ -83,7 +113,7 @@ export class KeyTable<V extends { id: string }> {
   #room(): number {
     const free = this.#free.pop();
     if (free !== undefined) return free;
-    if (this.#values.length < this.most) return this.#values.push(undefined) - 1;
+    if (this.#ids.length < this.most) return this.#ids.push(undefined) - 1;
     const row = this.#oldest;
     this.#oldest = (row + 1) % this.most;
     this.#remove(row);
@@ -91,10 +121,12 @@ export class KeyTable<V extends { id: string }> {
   }
 
   #remove(row: number): void {
-    if (this.#values[row] === undefined) return;
+    if (this.#ids[row] === undefined) return;
     this.#byDigest.remove(row);
     this.#byId.remove(row);
-    this.#values[row] = undefined;
+    this.#ids[row] = undefined;
+    this.#names[row] = "";
+    this.#alike[row] = undefined;
     this.#free.push(row);
     this.#size--;
   }

@@ -1,5 +1,5 @@
 import type { Change } from "@/db/feed";
-import type { ApiId, ApplicationId, OrganizationId, SigningKeyId, TokenId } from "@/lib/ids";
+import type { ApiId, ApplicationId, KeyId, OrganizationId, SigningKeyId, TokenId } from "@/lib/ids";
 import { Bounded, Shared } from "./bounded";
 import type { ApplicationEntry, KeyEntry, OrganizationEntry, Read, SignersEntry } from "./entries";
 import type { Memory } from "./follower";
@@ -10,12 +10,11 @@ import type { StaffEntry } from "./staff";
 import { type TokenOwner, TokenTable } from "./token-table";
 import type { KeyRecord } from "./verdict";
 
-/** What is kept of a key: the rest is told by whoever shows it, or shared with others. */
-type Kept = Omit<KeyRecord["key"], "sharedKey" | "expiresAt"> & {
-  /** Milliseconds since the epoch. */
-  expiresAt: number | null;
-  application: ApplicationEntry;
-};
+/** What many keys of an application have in common. The rest is told by whoever shows a key, or its own. */
+type Alike = Pick<
+  KeyRecord["key"],
+  "environment" | "status" | "terms" | "permissions" | "ownerId" | "limits"
+> & { application: ApplicationEntry };
 
 /** Of a token: missing for as long as its signer is known. */
 type Signed = { organizationId: OrganizationId; signer: SigningKeyId };
@@ -52,7 +51,9 @@ function kill(entry: { dead: boolean } | undefined): void {
  * answers while the lease holds; what the change log tells is forgotten here.
  */
 export class GateMemory<T> implements Memory {
-  #keys: KeyTable<Kept>;
+  #keys: KeyTable<Alike>;
+  /** What the last key of an application had. */
+  #latest = new WeakMap<ApplicationEntry, Alike>();
   #tokens = new TokenTable<T>(10_000);
   #missing: Bounded<string, "missing" | "malformed" | Signed>;
   #refused: Bounded<string, true>;
@@ -84,39 +85,40 @@ export class GateMemory<T> implements Memory {
 
   /** `sharedKey` is that of the key whose digest it is. A JWT key is known while its signer is. */
   key(digest: string, sharedKey: string | null): KeyEntry | undefined {
-    const kept = this.#keys.get(digest);
-    if (!kept) return undefined;
-    const application = this.#applicationOf(kept);
+    const row = this.#keys.get(digest);
+    if (!row) return undefined;
+    const { alike } = row;
+    const application = this.#applicationOf(alike);
     if (!application) return undefined;
-    const signer = kept.terms?.token?.signer;
+    const signer = alike.terms?.token?.signer;
     if (signer && !this.signers(application.organization.id)?.keys.has(signer)) return undefined;
     const key = {
-      id: kept.id,
+      id: row.id as KeyId,
       sharedKey,
-      name: kept.name,
-      environment: kept.environment,
-      status: kept.status,
-      expiresAt: kept.expiresAt === null ? null : new Date(kept.expiresAt),
-      terms: kept.terms,
-      permissions: kept.permissions,
-      ownerId: kept.ownerId,
-      limits: kept.limits,
-      revision: kept.revision,
+      name: row.name,
+      environment: alike.environment,
+      status: alike.status,
+      expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
+      terms: alike.terms,
+      permissions: alike.permissions,
+      ownerId: alike.ownerId,
+      limits: alike.limits,
+      revision: row.revision,
     };
     return { record: { key, application: application.record }, application };
   }
 
   /** The application that has to be read anew before a key that is kept can be judged. */
   awaited(digest: string): ApplicationId | undefined {
-    const kept = this.#keys.get(digest);
-    return kept && !this.#applicationOf(kept) ? kept.application.id : undefined;
+    const alike = this.#keys.get(digest)?.alike;
+    return alike && !this.#applicationOf(alike) ? alike.application.id : undefined;
   }
 
-  #applicationOf(kept: Kept): ApplicationEntry | undefined {
-    const { application } = kept;
+  #applicationOf(alike: Alike): ApplicationEntry | undefined {
+    const { application } = alike;
     if (!application.dead && !application.organization.dead) return application;
     const current = this.application(application.id);
-    if (current) kept.application = current;
+    if (current) alike.application = current;
     return current;
   }
 
@@ -185,16 +187,27 @@ export class GateMemory<T> implements Memory {
     this.#keys.set(digest, {
       id: flat(key.id),
       name: this.#shared.text(key.name),
-      environment: this.#shared.text(key.environment),
-      status: this.#shared.text(key.status),
       expiresAt: key.expiresAt?.getTime() ?? null,
-      terms: this.#shared.value(key.terms),
-      permissions: this.#shared.value(key.permissions),
-      ownerId: this.#shared.text(key.ownerId),
-      limits: this.#shared.value(key.limits),
       revision: key.revision,
-      application,
+      alike: this.#alike({
+        environment: this.#shared.text(key.environment),
+        status: this.#shared.text(key.status),
+        terms: this.#shared.value(key.terms),
+        permissions: this.#shared.value(key.permissions),
+        ownerId: this.#shared.text(key.ownerId),
+        limits: this.#shared.value(key.limits),
+        application,
+      }),
     });
+  }
+
+  /** One for all keys in a row that have everything in it from the same. */
+  #alike(alike: Alike): Alike {
+    const latest = this.#latest.get(alike.application);
+    const names = Object.keys(alike) as (keyof Alike)[];
+    if (latest && names.every((name) => latest[name] === alike[name])) return latest;
+    this.#latest.set(alike.application, alike);
+    return alike;
   }
 
   rememberApplication(entry: ApplicationEntry): void {
