@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import postgres from "postgres";
 import { closeDatabase } from "@/db/client";
-import { startEmbedded } from "@/db/embedded";
+import { type Embedded, startEmbedded } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { foldUsage } from "@/lib/usage/fold";
 import { fill } from "./fill";
@@ -11,6 +12,20 @@ import { expectSound, report } from "./report";
 import { measure } from "./rounds";
 import { expectSdkSound, measureSdk, reportSdk } from "./sdk";
 import { expectUsageSound, measureUsage, reportUsage } from "./usage";
+
+/** A server that counts the statements it is sent. */
+async function startCounting(dataDir: string): Promise<Embedded> {
+  const first = await startEmbedded(dataDir);
+  const tell = async (url: string, text: string) => {
+    const sql = postgres(url, { max: 1, onnotice: () => {} });
+    await sql.unsafe(text).finally(() => sql.end());
+  };
+  await tell(first.superuserUrl, "alter system set shared_preload_libraries = pg_stat_statements");
+  await first.stop();
+  const server = await startEmbedded(dataDir);
+  await tell(server.superuserUrl, "create extension pg_stat_statements");
+  return server;
+}
 
 /**
  * Measures the gate against bare `node:http` and writes what came out to `bench/RESULTS.md`; of the
@@ -25,7 +40,7 @@ export async function bench({
 }): Promise<void> {
   const busy = loadavg()[0] ?? 0;
   const dataDir = mkdtempSync(join(tmpdir(), "portcullis-bench-"));
-  const server = await startEmbedded(dataDir);
+  const server = await startCounting(dataDir);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void server.stop().finally(() => process.exit(1)));
   }
@@ -41,7 +56,7 @@ export async function bench({
     await foldUsage();
     await closeDatabase(1);
     const { superuserUrl } = server;
-    const rows = await measure({ ...filled, most, short, only, dataDir, superuserUrl });
+    const { rows, rest } = await measure({ ...filled, most, short, only, dataDir, superuserUrl });
     const matchNs = measureMatcher();
     const sdk = !only || only.test("sdk") ? await measureSdk({ short, dataDir }) : null;
     const usage =
@@ -49,12 +64,12 @@ export async function bench({
         ? await measureUsage({ ...filled, short, dataDir, superuserUrl })
         : null;
     const text =
-      report(rows, { short, matchNs, busy }) +
+      report(rows, { short, matchNs, busy, rest }) +
       (sdk ? reportSdk(sdk) : "") +
       (usage ? reportUsage(usage) : "");
     if (!short && !only) writeFileSync(join("bench", "RESULTS.md"), text);
     console.log(`\n${text}`);
-    if (!only) expectSound(rows, { matchNs });
+    if (!only) expectSound(rows, { matchNs, rest });
     if (sdk) expectSdkSound(sdk);
     if (usage) expectUsageSound(usage, { short });
   } finally {

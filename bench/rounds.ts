@@ -31,20 +31,28 @@ export type Row = Outcome & {
   round: number;
   cpu: number;
   rss: number;
-  commits: number;
+  /** What the database was told, `begin` and `commit` too, by all processes together. */
+  statements: number;
 };
 
 export const recordingPair = { on: "pair, usage", off: "pair, no usage" } as const;
 
 /** So many keys take some seconds to count: that is this case's to pay, and not the next one's. */
 const countingMs = 6_000;
+const restMs = 5_000;
 
 async function end(targets: Target[]): Promise<void> {
   for (const target of targets) await target.stop();
 }
 
+export type Measured = {
+  rows: Row[];
+  /** Statements a second of a gate that nobody asks, and how many gates there were. */
+  rest: { statements: number; gates: number };
+};
+
 /** Interleaved rounds of every case, bare first; those of the portal once the gates are gone. */
-export async function measure(setting: Setting): Promise<Row[]> {
+export async function measure(setting: Setting): Promise<Measured> {
   const { token, keys, rows: file, organizationId, most, short, only, dataDir } = setting;
   const seconds = short ? 2 : 4;
   const sql = postgres(setting.superuserUrl, { max: 1, onnotice: () => {} });
@@ -58,16 +66,15 @@ export async function measure(setting: Setting): Promise<Row[]> {
     return target;
   };
 
-  const commits = async () => {
-    const [row] = await sql`
-      select xact_commit::int as n from pg_stat_database where datname = 'portcullis'`;
+  const statements = async () => {
+    const [row] = await sql`select sum(calls)::int as n from pg_stat_statements`;
     return Number(row?.n);
   };
 
   async function run(round: number, seconds: number | null, asked: Case): Promise<Row> {
     const { name, target, count, connections = 64, batch = 1, path = null } = asked;
     const { junk = false, requests = false, settles = count > 1_000 } = asked;
-    const before = await commits();
+    const before = await statements();
     const busyBefore = cpuMs(target.pid);
     const order = {
       port: target.port,
@@ -82,16 +89,16 @@ export async function measure(setting: Setting): Promise<Row[]> {
       path,
     };
     const outcome = await load.run(order);
-    const made = (await commits()) - before;
+    const made = (await statements()) - before - 1;
     const rss = residentMb(target.pid);
     if (round > 0 && settles) await sleep(countingMs);
     const cpu = ((cpuMs(target.pid) - busyBefore) * 1000) / outcome.keys;
-    const row = { ...outcome, name, round, cpu, rss, commits: made };
+    const row = { ...outcome, name, round, cpu, rss, statements: made };
     rows.push(row);
     const rate = `${Math.round(row.keys / row.seconds)}/s`;
     const status = JSON.stringify(row.status);
     console.log(
-      `${name.padEnd(26)} ${rate.padStart(9)}  ${cpu.toFixed(1)} µs  p50 ${row.p50} p99 ${row.p99} ms  ${rss} MB  ${made} commits  ${row.valid} valid ${status}`,
+      `${name.padEnd(26)} ${rate.padStart(9)}  ${cpu.toFixed(1)} µs  p50 ${row.p50} p99 ${row.p99} ms  ${rss} MB  ${made} statements  ${row.valid} valid ${status}`,
     );
     return row;
   }
@@ -113,6 +120,15 @@ export async function measure(setting: Setting): Promise<Row[]> {
       cases.push({ name: `gate, ${count} keys`, target, count });
     }
     return cases;
+  }
+
+  /** Once what was asked before is counted. */
+  async function atRest(gates: number): Promise<Measured["rest"]> {
+    await sleep(countingMs);
+    const before = await statements();
+    await sleep(restMs);
+    const made = (await statements()) - before - 1;
+    return { statements: (made * 1000) / restMs / gates, gates };
   }
 
   /** A gate with usage and one without, in turns; which one comes first, too. */
@@ -143,11 +159,12 @@ export async function measure(setting: Setting): Promise<Row[]> {
     ];
     const cases = all.filter(({ name }) => only?.test(name) ?? true);
     await sweep(silent, thousand.count);
+    const rest = await atRest(gates.length + 1);
     for (let round = 1; round <= (short ? 3 : 5); round++) {
       for (const each of cases) await run(round, seconds, each);
     }
     if (only?.test("recording") ?? true) await comparePairs(thousand.target, silent);
-    if (only) return rows;
+    if (only) return { rows, rest };
     await run(0, null, { ...thousand, name: `junk, ${most} keys`, count: most, junk: true });
     await end(targets.splice(1));
     const portal = await start("portal", "../portal.js");
@@ -159,7 +176,7 @@ export async function measure(setting: Setting): Promise<Row[]> {
     for (let round = -2; round < 0; round++) {
       for (const each of next) await run(round, seconds, each);
     }
-    return rows;
+    return { rows, rest };
   } finally {
     load.stop();
     await end(targets);
