@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
@@ -25,7 +25,7 @@ function stage({ room = Number.POSITIVE_INFINITY } = {}) {
       },
       writableHighWaterMark: 100,
     }),
-    { setTimeout: vi.fn(), remoteAddress: "192.0.2.1" },
+    { setTimeout: vi.fn(), remoteAddress: "192.0.2.1", destroySoon: Socket.prototype.destroySoon },
   ) as unknown as Socket;
   const asked: DirectConnection[] = [];
   const [handOver, broken] = [vi.fn(), vi.fn()];
@@ -142,6 +142,28 @@ test("silence is told to whoever never asked, and ends what was asked before", a
   expect(broken).not.toHaveBeenCalled();
 });
 
+test("an answer that is not all sent is sent before the connection ends", async () => {
+  const { come, connection, socket, told, take } = stage({ room: 1 });
+  await come(request);
+  connection.send("x".repeat(1000));
+  connection.drain();
+  expect(socket.destroyed).toBe(false);
+  take();
+  await sleep(5);
+  expect(socket.destroyed).toBe(true);
+  expect(told.join("")).toContain("x".repeat(1000));
+});
+
+test("a long head is understood anew each time", async () => {
+  const { come, asked, connection } = stage();
+  const long = request.replace("host: g", `host: g\r\nx: ${"x".repeat(4000)}`);
+  for (let n = 1; n <= 2; n++) {
+    await come(long);
+    expect(asked).toHaveLength(n);
+    connection.send("{}");
+  }
+});
+
 test("while the gate drains, what is under way is answered, and nothing else is awaited", async () => {
   const asked = stage();
   await asked.come(request);
@@ -149,10 +171,14 @@ test("while the gate drains, what is under way is answered, and nothing else is 
   asked.connection.drain();
   asked.connection.send("{}");
   expect(asked.told.join("")).toContain("Connection: close");
+  await asked.come(request);
+  expect(asked.asked).toHaveLength(1);
+  expect(asked.socket.destroyed).toBe(true);
   const idle = stage();
   await idle.come(request);
   idle.connection.send("{}");
   idle.connection.drain();
+  await sleep(5);
   expect(idle.socket.destroyed).toBe(true);
   const fresh = stage();
   fresh.connection.drain();

@@ -27,6 +27,8 @@ type Parts = {
 
 /** A body that comes apart from its head comes at once, or at somebody's leisure. */
 const patienceMs = 250;
+/** Characters of a head that is kept for the next request. */
+const longestKept = 2048;
 
 /**
  * A connection on which nothing came but usual verifications, one after another: past the machinery
@@ -102,7 +104,7 @@ export class DirectConnection implements Arrival {
   /** Ends it, if not at once then with the answer to what is under way or may be. */
   drain(): void {
     if (this.#part || !this.#wasAsked) this.#leave(this.#part);
-    else if (!this.#isAsked) this.socket.destroy();
+    else if (!this.#isAsked) this.socket.destroySoon();
   }
 
   get #isKept(): boolean {
@@ -114,8 +116,10 @@ export class DirectConnection implements Arrival {
     this.#isAsked = false;
     this.body = "";
     if (!socket.writable) return;
+    this.#forgetLongHead();
     if (!kept) {
       socket.end(text, encoding);
+      socket.destroySoon();
       return;
     }
     // Whoever does not read answers is not read either.
@@ -142,6 +146,8 @@ export class DirectConnection implements Arrival {
   }
 
   readonly #onData = (data: Buffer) => {
+    // Nothing is judged that can't be answered any more.
+    if (!this.socket.writable) return;
     if (this.#isAsked || this.#isStuck) {
       this.#early = this.#early ? Buffer.concat([this.#early, data]) : data;
       this.socket.pause();
@@ -166,6 +172,11 @@ export class DirectConnection implements Arrival {
     // Most heads are the one before.
     if (this.#head === null || !text.startsWith(this.#head.text)) this.#head = usualHead(text);
     return this.#head;
+  }
+
+  /** Many connections together would keep much of what strangers send. */
+  #forgetLongHead(): void {
+    if (this.#head && this.#head.text.length > longestKept) this.#head = null;
   }
 
   #ask(head: UsualHead, text: string): void {

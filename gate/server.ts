@@ -30,6 +30,8 @@ import { Turn } from "./turn";
 
 const maxConnections = 10_000;
 const keepAliveTimeout = 65_000;
+/** Who is told so long a time may use all of it: Node's own connections end later, too. */
+const graceMs = 1_000;
 
 export type Gate = {
   server: Server;
@@ -134,14 +136,16 @@ export function createGate({
     answers,
     turn,
     firstTimeout: server.headersTimeout,
-    keepAliveTimeout,
+    keepAliveTimeout: keepAliveTimeout + graceMs,
     isDraining: () => state.draining,
     handOver(socket: Socket) {
       direct.delete(socket);
       read(socket);
     },
-    broken: (socket: Socket, code: string) =>
-      server.emit("clientError", Object.assign(new Error(code), { code }), socket),
+    broken(socket: Socket, code: string) {
+      server.emit("clientError", Object.assign(new Error(code), { code }), socket);
+      socket.destroySoon();
+    },
   };
   server.on("connection", (socket) => {
     // Whoever debugs sees every request.
@@ -167,9 +171,11 @@ export function createGate({
 
 /** Node's own listener, taken off: it reads the connections that it is given. */
 function nodesOwn(server: Server): (socket: Socket) => void {
-  const [listener] = server.listeners("connection");
+  const [listener, ...others] = server.listeners("connection");
+  if (!listener || others.length > 0)
+    throw new Error("Node listens to connections in another way.");
   server.removeAllListeners("connection");
-  return (socket) => listener?.call(server, socket);
+  return (socket) => listener.call(server, socket);
 }
 
 async function answerTo(
