@@ -5,7 +5,7 @@ import { type Columns, columnOf, inOrder, latenciesAt, oldest, parts } from "./c
 import { width } from "./tally";
 import { type Nothing, type Thing, Things } from "./things";
 
-const countsAtOnce = 2000;
+const countsAtOnce = 5000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
