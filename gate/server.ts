@@ -94,7 +94,7 @@ export function createGate({
     connectionsCheckingInterval: Math.min(1_000, requestTimeout),
   });
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, origin: Origin) => {
+  const respond = async (request: IncomingMessage, response: ServerResponse, origin: Origin) => {
     const answer = await answerTo(request, origin, state);
     if (!isStream(answer)) return send(response, answer);
     const headers = [...Object.entries(answer.headers).flat(), ...common, ...last(200)];
@@ -111,7 +111,7 @@ export function createGate({
       userAgent: headers["user-agent"] ?? null,
     };
     if (debug) logWhenDone(request, response, origin);
-    void answer(request, response, origin);
+    void respond(request, response, origin);
   };
   server.on("request", listener);
   // An expectation that nobody knows changes nothing (RFC 9110 §10.1.1).

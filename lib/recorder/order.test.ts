@@ -25,7 +25,7 @@ async function columnsOf<T extends { latencies: string }>(all: AsyncGenerator<T>
 
 test("whatever came first, the rows that two gates share are written in the same order", async () => {
   const organizations = Array.from({ length: 3 }, () => newId("org"));
-  const verdicts = Array.from({ length: 3_000 }, (_, i) =>
+  const verdicts = Array.from({ length: 12_000 }, (_, i) =>
     verdictOf({
       at: Date.now() - (i % 2),
       organizationId: organizations[i % 3] ?? newId("org"),
