@@ -55,12 +55,7 @@ export class DirectConnection implements Arrival {
     private readonly connection: Connection,
     private readonly parts: Parts,
   ) {
-    socket.on("data", this.#onData);
-    socket.on("end", this.#onEnd);
-    socket.on("error", this.#onError);
-    socket.on("timeout", this.#onTimeout);
-    socket.on("drain", this.#onDrain);
-    socket.on("close", this.#forgetPart);
+    for (const [name, hear] of this.#heard) socket.on(name, hear);
     socket.setTimeout(parts.firstTimeout);
   }
 
@@ -199,12 +194,7 @@ export class DirectConnection implements Arrival {
   #leave(data: Buffer | null): void {
     const { socket } = this;
     this.#forgetPart();
-    socket.off("close", this.#forgetPart);
-    socket.off("data", this.#onData);
-    socket.off("end", this.#onEnd);
-    socket.off("error", this.#onError);
-    socket.off("timeout", this.#onTimeout);
-    socket.off("drain", this.#onDrain);
+    for (const [name, hear] of this.#heard) socket.off(name, hear);
     socket.setTimeout(0);
     socket.pause();
     if (data) socket.unshift(data);
@@ -232,6 +222,16 @@ export class DirectConnection implements Arrival {
     if (this.#wasAsked) this.socket.destroy();
     else this.parts.broken(this.socket, "ERR_HTTP_REQUEST_TIMEOUT");
   };
+
+  /** What it hears of its socket until that is Node's. */
+  readonly #heard = [
+    ["data", this.#onData],
+    ["end", this.#onEnd],
+    ["error", this.#onError],
+    ["timeout", this.#onTimeout],
+    ["drain", this.#onDrain],
+    ["close", this.#forgetPart],
+  ] as const;
 }
 
 async function* chunksOf(body: string): AsyncGenerator<Buffer> {

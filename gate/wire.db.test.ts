@@ -162,7 +162,7 @@ describe("a usual verification", () => {
     expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(7);
   });
 
-  test("that nobody sends is waited for as long as any request", async () => {
+  test("that never comes is answered with 408 once the time for a request is over", async () => {
     const { gate: waiting, address: target } = await listen({ requestTimeout: 300 });
     expect(await raw(target)).toMatch(/^HTTP\/1\.1 408 /);
     await waiting.drain(1000);
