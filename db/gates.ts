@@ -1,7 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { database, type Transaction, withinPatience } from "./client";
-import { transactOutside } from "./transact";
+import { callAlone, type Transaction, transactOutside } from "./transact";
 
 /** The transaction's id, as gates acknowledge it. */
 export async function changeXid(tx: Transaction): Promise<string> {
@@ -31,13 +30,16 @@ const now = sql`to_char((clock_timestamp() + interval '1 ms') at time zone 'utc'
 
 /** Which gates have heard of the change `xid`; the leases of the others are taken to hold. */
 export async function hearing(xid: string): Promise<Hearing> {
-  const [row] = await withinPatience(() =>
-    database().execute<{ acknowledged: number; unheard: number; rest: number; now: string }>(sql`
-      select count(*) filter (where ${seen(xid)})::int as acknowledged,
-        count(*) filter (where not ${seen(xid)})::int as unheard,
-        coalesce(max(${rest}) filter (where not ${seen(xid)}), 0) as rest, ${now} as now
-      from gates where lapsed_at is null`),
-  );
+  const [row] = await callAlone<{
+    acknowledged: number;
+    unheard: number;
+    rest: number;
+    now: string;
+  }>(sql`
+    select count(*) filter (where ${seen(xid)})::int as acknowledged,
+      count(*) filter (where not ${seen(xid)})::int as unheard,
+      coalesce(max(${rest}) filter (where not ${seen(xid)}), 0) as rest, ${now} as now
+    from gates where lapsed_at is null`);
   if (!row) throw new Error("a count without a row");
   const { acknowledged, unheard, rest: seconds } = row;
   return { acknowledged, unheard, lapsed: 0, unheardFor: Math.max(0, seconds), now: row.now };

@@ -1,8 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { type KeyId, type OrganizationId, toUuid } from "@/lib/ids";
-import { database, withinPatience } from "./client";
-import { DatabaseUnavailableError, isUnavailable, sqlState, withoutValues } from "./errors";
+import { callAlone } from "./transact";
 
 /** What is to be charged to one limit; weights as `lib/limits/gauge.ts` has them. */
 export type Charge = {
@@ -55,25 +54,15 @@ export async function charge(gate: string | null, wishes: Wish[]): Promise<Answe
     }))
     .sort((a, b) => compare(a.org, b.org) || compare(a.key, b.key));
   const list = JSON.stringify(ordered);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const [row] = await withinPatience(() =>
-        database().execute<Record<string, unknown>>(
-          sql`select others, registered, answers from portcullis_charge(${gate}::uuid, ${list}::jsonb)`,
-        ),
-      );
-      const charged: (Charged[] | null)[] = new Array(wishes.length).fill(null);
-      if (!Array.isArray(row?.answers)) throw new TypeError("the answers are no list");
-      ordered.forEach(({ index }, place) => {
-        charged[index] = (row.answers as (Charged[] | null)[])[place] ?? null;
-      });
-      return { others: Number(row.others), registered: row.registered === true, charged };
-    } catch (error) {
-      // Deadlock, or a plan made stale by a migration: nothing was done.
-      if (attempt < 3 && ["40P01", "0A000"].includes(sqlState(error) ?? "")) continue;
-      throw isUnavailable(error) ? new DatabaseUnavailableError(error) : withoutValues(error);
-    }
-  }
+  const [row] = await callAlone(
+    sql`select others, registered, answers from portcullis_charge(${gate}::uuid, ${list}::jsonb)`,
+  );
+  const charged: (Charged[] | null)[] = new Array(wishes.length).fill(null);
+  if (!Array.isArray(row?.answers)) throw new TypeError("the answers are no list");
+  ordered.forEach(({ index }, place) => {
+    charged[index] = (row.answers as (Charged[] | null)[])[place] ?? null;
+  });
+  return { others: Number(row.others), registered: row.registered === true, charged };
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

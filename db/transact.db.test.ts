@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { newId, type OrganizationId } from "@/lib/ids";
 import { organizations } from "./schema";
 import { testDatabase } from "./testing/database";
-import { transact, transactOutside, transactSlowly, transactSystem } from "./transact";
+import { callAlone, transact, transactOutside, transactSlowly, transactSystem } from "./transact";
 
 testDatabase();
 const [ours, theirs]: OrganizationId[] = [newId("org"), newId("org")];
@@ -92,4 +92,26 @@ test("slow work may take as long as it says, and the next transaction as long as
   await expect(transactSlowly(2, (tx) => tx.execute(sql`select pg_sleep(5)`))).rejects.toThrow(
     "does not answer",
   );
+});
+
+test("a statement alone leaves nothing set, is made again after a deadlock, and tells no values", async () => {
+  await callAlone(sql`select portcullis_context(null, 'system')`);
+  expect(await callAlone(sql`select * from organizations`)).toEqual([]);
+  await callAlone(sql`create sequence tries`);
+  await callAlone(sql`create function fail_twice(state text) returns void language plpgsql as $$
+    begin
+      if nextval('tries') < 3 then raise exception 'no' using errcode = state; end if;
+    end $$`);
+  await callAlone(sql`select fail_twice('40P01')`);
+  expect(await callAlone(sql`select last_value::int as tries from tries`)).toEqual([{ tries: 3 }]);
+  await callAlone(sql`alter sequence tries restart`);
+  const refused = callAlone(sql`select fail_twice('22000')`);
+  await expect(refused).rejects.toMatchObject({ cause: { code: "22000" } });
+  const ended = callAlone(sql`select fail_twice('57P01')`);
+  await expect(ended).rejects.toThrow("does not answer");
+  const told = await callAlone(sql`select length(${"hunter2"}) / 0`).catch(
+    (error: unknown) => error,
+  );
+  expect(inspect(told)).toContain("Failed query");
+  expect(inspect(told)).not.toContain("hunter2");
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type OrganizationId, toUuid } from "@/lib/ids";
 import { database, type Transaction, withinPatience } from "./client";
 import { DatabaseUnavailableError, isUnavailable, sqlState, withoutValues } from "./errors";
@@ -54,29 +54,43 @@ export function transactSlowly<T>(
   );
 }
 
-/** 40001 serialization, 40P01 deadlock, 0A000 a plan made stale by a migration: nothing was done. */
-const again = new Set(["40001", "40P01", "0A000"]);
+/**
+ * The rows of one statement that is its own transaction, and sets its context itself where it needs
+ * one, by a function of the database: what it locks is free when it is done, though this process
+ * stands still. May be made again, so it must be one that can.
+ */
+export function callAlone<T extends Record<string, unknown>>(statement: SQL) {
+  return tried(() => database().execute<T>(statement));
+}
 
-async function run<T>(
+function run<T>(
   org: OrganizationId | null,
   scope: "" | "system",
   work: (tx: Transaction) => Promise<T>,
   patienceMs?: number,
 ): Promise<T> {
+  return tried(
+    (isLate) =>
+      database().transaction(async (tx) => {
+        await tx.execute(sql`select portcullis_context(${org && toUuid("org", org)}, ${scope})`);
+        const result = await work(tx);
+        if (isLate()) throw new DatabaseUnavailableError("the caller has been told so");
+        return result;
+      }),
+    patienceMs,
+  );
+}
+
+/** 40001 serialization, 40P01 deadlock, 0A000 a plan made stale by a migration: nothing was done. */
+const again = new Set(["40001", "40P01", "0A000"]);
+
+async function tried<T>(
+  work: (isLate: () => boolean) => Promise<T>,
+  patienceMs?: number,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await withinPatience(
-        (isLate) =>
-          database().transaction(async (tx) => {
-            await tx.execute(
-              sql`select portcullis_context(${org && toUuid("org", org)}, ${scope})`,
-            );
-            const result = await work(tx);
-            if (isLate()) throw new DatabaseUnavailableError("the caller has been told so");
-            return result;
-          }),
-        patienceMs,
-      );
+      return await withinPatience(work, patienceMs);
     } catch (error) {
       if (attempt < 3 && again.has(sqlState(error) ?? "")) continue;
       throw isUnavailable(error) ? new DatabaseUnavailableError(error) : withoutValues(error);

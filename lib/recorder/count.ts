@@ -1,6 +1,6 @@
-import { and, eq, lte, sql } from "drizzle-orm";
-import { usageEvents, usageMinutes, usageSpools, usageTotalMinutes } from "@/db/schema";
-import { type Transaction, transactSystem } from "@/db/transact";
+import { eq, type SQL, sql } from "drizzle-orm";
+import { usageSpools } from "@/db/schema";
+import { callAlone, transactSystem } from "@/db/transact";
 import { makePartitions } from "@/lib/usage/partitions";
 import type { Batch, Slices } from "./batch";
 import { type EventColumns, eventsOf } from "./history";
@@ -50,106 +50,97 @@ export async function writeBatch(
 /** The days whose partitions are known to exist. */
 const made = new Set<string>();
 
-function write(
+async function write(
   { spool, marks, upTo }: Span,
+  batch: Batch,
+  part: Part,
+  slices: Slices,
+): Promise<Marks | undefined> {
+  const counted = part.counts ? upTo : marks.counted;
+  const history = Math.max(upTo, marks.history);
+  const hours = part.counts ? hoursOf(batch, keptRows(batch)) : "{}";
+  const isMoved = sql`portcullis_move_spool(${spool}::uuid, ${marks.counted}::bigint,
+    ${marks.history}::bigint, ${counted}::bigint, ${history}::bigint, ${hours}::text::timestamptz[])`;
+  const statements = together(additionsTo(batch, part, slices));
+  const { value: first } = await statements.next();
+  const second = await statements.next();
+  const start = sql`${first} where ${isMoved}`;
+  const isDone = second.done
+    ? (await callAlone(start)).length > 0
+    : await transactSystem(async (tx) => {
+        if ((await tx.execute(start)).length === 0) return false;
+        await tx.execute(second.value);
+        for await (const statement of statements) await tx.execute(statement);
+        return true;
+      });
+  return isDone ? { counted, history } : undefined;
+}
+
+/** Calls of functions of the database, in the order in which they have to be made. */
+type Addition = { to: "history" | "minutes" | "totals"; call: SQL };
+
+async function* additionsTo(
   batch: Batch,
   { counts, cuts }: Part,
   slices: Slices,
-): Promise<Marks | undefined> {
-  const counted = counts ? upTo : marks.counted;
-  const history = Math.max(upTo, marks.history);
+): AsyncGenerator<Addition> {
   const isKept = keptRows(batch);
-  const hours = counts ? hoursOf(batch, isKept) : "{}";
-  return transactSystem(async (tx) => {
-    const moved = await tx
-      .insert(usageSpools)
-      .values({ id: spool, sequence: counted, historySequence: history })
-      .onConflictDoUpdate({
-        target: usageSpools.id,
-        set: { sequence: counted, historySequence: history, countedAt: sql`now()` },
-        setWhere: and(
-          eq(usageSpools.sequence, marks.counted),
-          lte(usageSpools.historySequence, marks.history),
-        ),
-      })
-      .returning({ opened: sql`portcullis_open_usage(${hours}::text::timestamptz[])` });
-    if (moved.length === 0) return undefined;
-    for await (const events of eventsOf(batch, slices, cuts)) await addEvents(tx, batch, events);
-    if (!counts) return { counted, history };
-    for await (const columns of countsOf(batch, isKept, slices)) await addCounts(tx, columns);
-    for await (const columns of totalsOf(batch, isKept, slices)) await addTotals(tx, columns);
-    return { counted, history };
-  });
+  for await (const columns of eventsOf(batch, slices, cuts)) {
+    yield { to: "history", call: addHistory(batch, columns) };
+  }
+  if (!counts) return;
+  for await (const columns of countsOf(batch, isKept, slices)) {
+    yield { to: "minutes", call: addMinutes(columns) };
+  }
+  for await (const columns of totalsOf(batch, isKept, slices)) {
+    yield { to: "totals", call: addTotals(columns) };
+  }
 }
 
-/** Latencies are merged where they became many: appending takes much less, and readers add up. */
-const added = sql`count = m.count + excluded.count, cost = m.cost + excluded.cost,
-  latencies = case when cardinality(m.latencies) > 64
-    then portcullis_merge_latencies(m.latencies || excluded.latencies)
-    else m.latencies || excluded.latencies end`;
-
-/** In the order in which they come, so that two gates lock the rows that they share in the same. */
-async function addCounts(tx: Transaction, columns: CountColumns): Promise<void> {
-  const { organization, minute, application, key, api, endpoint } = columns;
-  const { environment, outcome, count, cost, latencies } = columns;
-  await tx.execute(sql`
-    insert into ${usageMinutes} as m (org_id, minute, application_id, key_id, api_id, endpoint_id,
-      environment, outcome, count, cost, latencies)
-    select org, to_timestamp(minute * 60.0), application, key, api, endpoint, environment, outcome,
-      count, cost, latencies::bigint[]
-    from unnest(
-      ${organization}::text::uuid[], ${minute}::text::int[], ${application}::text::uuid[],
-      ${key}::text::uuid[], ${api}::text::uuid[], ${endpoint}::text::uuid[],
-      ${environment}::text::text[], ${outcome}::text::text[], ${count}::text::bigint[],
-      ${cost}::text::bigint[], ${latencies}::text::text[]
-    ) with ordinality
-      as u(org, minute, application, key, api, endpoint, environment, outcome, count, cost,
-        latencies, place)
-    order by place
-    on conflict (org_id, minute, application_id, key_id, api_id, endpoint_id, environment, outcome)
-    do update set ${added}`);
+/** As few statements as make them, in their order: one at least, and one call for each table in it. */
+async function* together(additions: AsyncIterable<Addition>): AsyncGenerator<SQL, undefined> {
+  let calls = new Map<string, SQL>();
+  const statement = () => sql`select ${sql.join([sql`true`, ...calls.values()], sql`, `)}`;
+  for await (const { to, call } of additions) {
+    if (calls.has(to)) {
+      yield statement();
+      calls = new Map();
+    }
+    calls.set(to, call);
+  }
+  yield statement();
 }
 
-async function addTotals(tx: Transaction, columns: TotalColumns): Promise<void> {
-  const { organization, level, minute, application, api, endpoint } = columns;
-  const { environment, outcome, count, cost, latencies } = columns;
-  await tx.execute(sql`
-    insert into ${usageTotalMinutes} as m (org_id, level, minute, application_id, api_id,
-      endpoint_id, environment, outcome, count, cost, latencies)
-    select org, level, to_timestamp(minute * 60.0), application, api, endpoint, environment, outcome,
-      count, cost, latencies::bigint[]
-    from unnest(
-      ${organization}::text::uuid[], ${level}::text::text[], ${minute}::text::int[],
-      ${application}::text::uuid[], ${api}::text::uuid[], ${endpoint}::text::uuid[],
-      ${environment}::text::text[], ${outcome}::text::text[], ${count}::text::bigint[],
-      ${cost}::text::bigint[], ${latencies}::text::text[]
-    ) with ordinality
-      as u(org, level, minute, application, api, endpoint, environment, outcome, count, cost,
-        latencies, place)
-    order by place
-    on conflict (org_id, level, application_id, api_id, endpoint_id, minute, environment, outcome)
-    do update set ${added}`);
-}
-
-/** Nothing is in conflict: under row-level security Citus takes no plain insert of what is selected. */
-async function addEvents(tx: Transaction, { gate }: Batch, columns: EventColumns): Promise<void> {
+function addHistory({ gate }: Batch, columns: EventColumns): SQL {
   const { organization, at, request, application, key, api, endpoint } = columns;
   const { environment, outcome, cost, network, method, path, tags, latency, oneOf } = columns;
-  await tx.execute(sql`
-    insert into ${usageEvents} (org_id, at, request_id, application_id, key_id, api_id,
-      endpoint_id, environment, outcome, cost, network, method, path, tags, user_agent, gate,
-      latency_micros, one_of)
-    select org, to_timestamp(at / 1000.0), request, application, key, api, endpoint,
-      environment, outcome, cost, network, method, path, tags::text[], agent, ${gate}::text,
-      latency, one_of
-    from unnest(
-      ${organization}::text::uuid[], ${at}::text::float8[], ${request}::text::uuid[],
-      ${application}::text::uuid[], ${key}::text::uuid[], ${api}::text::uuid[],
-      ${endpoint}::text::uuid[], ${environment}::text::text[], ${outcome}::text::text[],
-      ${cost}::text::int[], ${network}::text::text[], ${method}::text::text[],
-      ${path}::text::text[], ${tags}::text::text[], ${columns.userAgent}::text::text[],
-      ${latency}::text::int[], ${oneOf}::text::int[]
-    ) as u(org, at, request, application, key, api, endpoint, environment, outcome, cost, network,
-      method, path, tags, agent, latency, one_of)
-    on conflict do nothing`);
+  return sql`portcullis_add_history(${gate}::text,
+    ${organization}::text::uuid[], ${at}::text::float8[], ${request}::text::uuid[],
+    ${application}::text::uuid[], ${key}::text::uuid[], ${api}::text::uuid[],
+    ${endpoint}::text::uuid[], ${environment}::text::text[], ${outcome}::text::text[],
+    ${cost}::text::int[], ${network}::text::text[], ${method}::text::text[],
+    ${path}::text::text[], ${tags}::text::text[], ${columns.userAgent}::text::text[],
+    ${latency}::text::int[], ${oneOf}::text::int[])`;
+}
+
+/** In the order in which they come, so that two gates lock the rows that they share in the same. */
+function addMinutes(columns: CountColumns): SQL {
+  const { key, kind, count, cost, latencies } = columns;
+  const { organization, minute, application, api, endpoint, environment, outcome } = columns;
+  return sql`portcullis_add_minutes(
+    ${key}::text::uuid[], ${kind}::text::int[], ${count}::text::bigint[], ${cost}::text::bigint[],
+    ${latencies}::text::text[],
+    ${organization}::text::uuid[], ${minute}::text::int[], ${application}::text::uuid[],
+    ${api}::text::uuid[], ${endpoint}::text::uuid[], ${environment}::text::text[],
+    ${outcome}::text::text[])`;
+}
+
+function addTotals(columns: TotalColumns): SQL {
+  const { organization, level, minute, application, api, endpoint } = columns;
+  const { environment, outcome, count, cost, latencies } = columns;
+  return sql`portcullis_add_totals(
+    ${organization}::text::uuid[], ${level}::text::text[], ${minute}::text::int[],
+    ${application}::text::uuid[], ${api}::text::uuid[], ${endpoint}::text::uuid[],
+    ${environment}::text::text[], ${outcome}::text::text[], ${count}::text::bigint[],
+    ${cost}::text::bigint[], ${latencies}::text::text[])`;
 }

@@ -99,11 +99,12 @@ test("what was written without this process hearing of it is not written twice",
   const organizationId = newId("org");
   recordMany(recorder, organizationId, 600);
   await withHistory(organizationId, 600);
-  const transaction = database().transaction.bind(database());
-  const deaf = vi.spyOn(database(), "transaction").mockImplementation(async (...call) => {
-    await transaction(...call);
+  const execute = database().execute.bind(database());
+  const unheard = async (...call: Parameters<typeof execute>) => {
+    await execute(...call);
     throw Object.assign(new Error("reset"), { code: "ECONNRESET" });
-  });
+  };
+  const deaf = vi.spyOn(database(), "execute").mockImplementation(unheard as never);
   recordMany(recorder, organizationId, 10);
   await vi.waitFor(() => expect(deaf.mock.settledResults.length).toBeGreaterThan(0), 3_000);
   await vi.waitFor(() => expect(deaf.mock.settledResults[0]?.type).toBe("rejected"), 3_000);

@@ -13,6 +13,7 @@ const inHistory: Nothing = { id: "NULL", text: "NULL" };
 
 export type EventColumns = Columns<
   | Thing
+  | "key"
   | "at"
   | "request"
   | "cost"
@@ -59,6 +60,7 @@ export async function* eventsOf(
     const isCut = (index: number) => cuts.has(batch.nameOf(events.wordOf(index, row), 4));
     yield {
       ...(await things.of(columnOf(rows, slices))),
+      key: await things.keys(columnOf(rows, slices)),
       at: await column((index) => events.doubleOf(index, at)),
       request: await column((index) => hexAt(events.words, index * eventWidth + request)),
       cost: await word(cost),

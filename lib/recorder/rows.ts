@@ -4,12 +4,19 @@ import type { Batch, Slices } from "./batch";
 import { type Columns, columnOf, inOrder, latenciesAt, oldest, parts } from "./columns";
 import { width } from "./tally";
 import { type Nothing, type Thing, Things } from "./things";
+import { WordTable } from "./words";
 
-const countsAtOnce = 5000;
+/** What goes into one statement: some two megabytes. */
+const mostAtOnce = { rows: 50_000, kinds: 5_000 };
+/** The words of a row behind those of its key. */
+const kindWidth = width - 3;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
-export type CountColumns = Columns<Thing | "minute" | "count" | "cost" | "latencies">;
+/** A row for each key and kind; things and minutes for each kind. */
+export type CountColumns = Columns<
+  "key" | "kind" | "count" | "cost" | "latencies" | Thing | "minute"
+>;
 
 /** What stands in counts for no id and no environment. */
 export const inCounts: Nothing = { id: nobody, text: '""' };
@@ -53,29 +60,61 @@ export async function* countsOf(
     const words = batch.wordsOf(row);
     return Array.from(words, (word, i) => (i < 4 || i === width ? word : names.texts[word])).join();
   };
-  let rows: number[] = [];
+  let some = new Some(batch);
   for (let part = 0; part < parts; part++) {
-    if (slices.isOver) await slices.next();
-    for (const row of inOrder(size, part, endOfKey, nameOf)) if (isKept(row)) rows.push(row);
-    while (rows.length >= countsAtOnce || (part === parts - 1 && rows.length > 0)) {
-      yield await countColumns(batch, rows.slice(0, countsAtOnce), things, slices);
-      rows = rows.slice(countsAtOnce);
+    for (const row of inOrder(size, part, endOfKey, nameOf)) {
+      if (slices.isOver) await slices.next();
+      if (!isKept(row)) continue;
+      some.add(row);
+      if (!some.isFull) continue;
+      yield await countColumns(batch, some, things, slices);
+      some = new Some(batch);
     }
+  }
+  if (some.rows.length > 0) yield await countColumns(batch, some, things, slices);
+}
+
+/** Rows of a batch, and of which kind each is: what else than its key it is counted for. */
+class Some {
+  readonly rows: number[] = [];
+  readonly kinds: number[] = [];
+  /** Of each kind a row. */
+  readonly examples: number[] = [];
+  readonly #table = new WordTable(kindWidth);
+
+  constructor(private readonly batch: Batch) {}
+
+  get isFull(): boolean {
+    return this.rows.length === mostAtOnce.rows || this.examples.length === mostAtOnce.kinds;
+  }
+
+  add(row: number): void {
+    const { words, stride } = this.batch.table;
+    const start = row * stride + 4;
+    for (let i = 0; i < kindWidth; i++) this.#table.asked[i] = words[start + i] ?? 0;
+    const kind = this.#table.find();
+    if (kind === this.examples.length) this.examples.push(row);
+    this.kinds.push(kind);
+    this.rows.push(row);
   }
 }
 
 async function countColumns(
   batch: Batch,
-  rows: number[],
+  { rows, kinds, examples }: Some,
   things: Things,
   slices: Slices,
 ): Promise<CountColumns> {
   const column = columnOf(rows, slices);
+  const ofKinds = columnOf(examples, slices);
   return {
-    ...(await things.of(column)),
-    minute: await column((row) => minuteOf(batch, row)),
+    key: await things.keys(column),
+    // PostgreSQL counts from one.
+    kind: await columnOf(kinds, slices)((kind) => kind + 1),
     count: await column((row) => batch.countOf(row)),
     cost: await column((row) => batch.costOf(row)),
     latencies: await column((row) => latenciesAt(batch.buckets, batch.bucketsOf(row))),
+    ...(await things.of(ofKinds)),
+    minute: await ofKinds((row) => minuteOf(batch, row)),
   };
 }

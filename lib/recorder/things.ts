@@ -2,14 +2,7 @@ import { type Id, toUuid } from "@/lib/ids";
 import type { Batch } from "./batch";
 import { type Column, type Columns, Texts } from "./columns";
 
-export type Thing =
-  | "organization"
-  | "application"
-  | "key"
-  | "api"
-  | "endpoint"
-  | "environment"
-  | "outcome";
+export type Thing = "organization" | "application" | "api" | "endpoint" | "environment" | "outcome";
 
 /** What stands for no id, and for no environment. */
 export type Nothing = { id: string; text: string };
@@ -38,21 +31,25 @@ export class Things {
     this.#texts = new ThingTexts(batch, nothing);
   }
 
+  /** But for keys. */
   async of(column: Column): Promise<Columns<Thing>> {
     const { ids, names } = this.#texts;
     const { words, stride } = this.batch.table;
     const word = (row: number, place: number) => words[row * stride + place] ?? 0;
-    const key = (row: number) =>
-      word(row, 0) === 0 && word(row, 1) === 0 ? this.nothing.id : hexAt(words, row * stride);
     return {
       organization: await column((row) => ids.org.of(word(row, 4))),
       application: await column((row) => ids.app.of(word(row, 5))),
-      key: await column(key),
       api: await column((row) => ids.api.of(word(row, 6))),
       endpoint: await column((row) => ids.end.of(word(row, 7))),
       environment: await column((row) => names.of(word(row, 8))),
       outcome: await column((row) => names.of(word(row, 9))),
     };
+  }
+
+  keys(column: Column): Promise<string> {
+    const { words, stride } = this.batch.table;
+    const isNone = (at: number) => words[at] === 0 && words[at + 1] === 0;
+    return column((row) => (isNone(row * stride) ? this.nothing.id : hexAt(words, row * stride)));
   }
 }
 

@@ -13,9 +13,7 @@ const width = 8;
 const minutePlace = 7;
 const totalsAtOnce = 2000;
 
-export type TotalColumns = Columns<
-  Exclude<Thing, "key"> | "level" | "minute" | "count" | "cost" | "latencies"
->;
+export type TotalColumns = Columns<Thing | "level" | "minute" | "count" | "cost" | "latencies">;
 
 /** Which of application, API and endpoint a level tells apart. */
 const toldApart = { organization: [], application: [0, 1], endpoint: [1, 2] } as const;

@@ -34,10 +34,13 @@ export function testRecorders() {
   };
 }
 
-export const databaseAway = () =>
-  vi
-    .spyOn(database(), "transaction")
-    .mockRejectedValue(Object.assign(new Error("away"), { code: "ECONNREFUSED" }));
+export function databaseAway(): { mockRestore(): void } {
+  const away = Object.assign(new Error("away"), { code: "ECONNREFUSED" });
+  const ways = (["transaction", "execute"] as const).map((way) =>
+    vi.spyOn(database(), way).mockRejectedValue(away),
+  );
+  return { mockRestore: () => ways.forEach((way) => void way.mockRestore()) };
+}
 
 /** How many verdicts the files of a directory's spools hold. */
 export async function onDisk(path: string): Promise<number> {

@@ -65,7 +65,7 @@ describe("last used", () => {
 
   test("of a key in constant use is never told more than five seconds late, in few writes", async () => {
     const { apiKey, key } = await mintKey(ours.owner);
-    const written = vi.spyOn(database(), "transaction");
+    const written = vi.spyOn(database(), "execute");
     let verifications = 0;
     let latest = 0;
     let late = 0;
@@ -150,7 +150,7 @@ describe("last used", () => {
     const { key } = await mintKey(ours.owner);
     const use = { kind: "key", organizationId: ours.id, id: key.id, network: null } as const;
     const [first, last] = [new Date("2026-01-01"), new Date("2026-01-02")];
-    const updated = vi.spyOn(database(), "transaction");
+    const updated = vi.spyOn(database(), "execute");
     rememberUse({ ...use, at: first });
     await flushLastUsed();
     rememberUse({ ...use, at: last });
@@ -166,7 +166,7 @@ describe("last used", () => {
 
   test("that can't be written harms nothing and is written later", async () => {
     const { key } = await mintKey(ours.owner);
-    const lost = vi.spyOn(database(), "transaction").mockRejectedValueOnce(new Error("lost"));
+    const lost = vi.spyOn(database(), "execute").mockRejectedValueOnce(new Error("lost"));
     const at = new Date();
     rememberUse({ kind: "key", organizationId: ours.id, id: key.id, at, network: null });
     await expect(flushLastUsed()).resolves.toBeUndefined();

@@ -1,15 +1,14 @@
 import { sql } from "drizzle-orm";
-import { keys, serviceTokens } from "@/db/schema";
-import { transact } from "@/db/transact";
+import { callAlone } from "@/db/transact";
 import { type KeyId, type OrganizationId, type TokenId, toUuid } from "@/lib/ids";
 import { log } from "@/lib/log";
 import {
   hasSightings,
+  mostNetworks,
   noteNetwork,
   returnSightings,
   type Sighting,
   takeSightings,
-  writeSightings,
 } from "./seen-from";
 
 export type Use = { organizationId: OrganizationId; at: Date; network: string | null } & (
@@ -142,19 +141,13 @@ function byOrganization(uses: Use[], sightings: Sighting[]): Map<OrganizationId,
   return groups;
 }
 
-/**
- * Keys and tokens are locked until their transaction ends: a process that stands still meanwhile
- * loses it after so many milliseconds, lest it hold up their revocation.
- */
-const briefly = sql`(select set_config('idle_in_transaction_session_timeout', '150', true)) as briefly`;
-
-function write(
+/** One statement: it locks keys, whose revocation nobody holds up who stands still after it. */
+async function write(
   organizationId: OrganizationId,
   { uses, sightings }: Noted,
   gate: string,
 ): Promise<void> {
-  const org = toUuid("org", organizationId);
-  const rows = (kind: Use["kind"]) =>
+  const used = (kind: Use["kind"]) =>
     uses
       .filter((use) => use.kind === kind)
       .map((use) => ({
@@ -162,25 +155,9 @@ function write(
         at: use.at,
         network: use.network,
       }));
-  return transact({ organizationId }, async (tx) => {
-    const [usedKeys, usedTokens] = [rows("key"), rows("token")];
-    if (usedKeys.length > 0) {
-      await tx.execute(sql`
-        update ${keys} as k
-        set last_used_at = u.at, last_used_network = u.network, last_used_gate = ${gate}
-        from ${briefly}, json_to_recordset(${JSON.stringify(usedKeys)}::json)
-          as u(id uuid, at timestamptz, network text)
-        where k.org_id = ${org}::uuid and k.id = u.id
-          and (k.last_used_at is null or k.last_used_at < u.at)`);
-    }
-    if (usedTokens.length > 0) {
-      await tx.execute(sql`
-        update ${serviceTokens} as t set last_used_at = u.at
-        from ${briefly}, json_to_recordset(${JSON.stringify(usedTokens)}::json)
-          as u(id uuid, at timestamptz)
-        where t.org_id = ${org}::uuid and t.id = u.id
-          and (t.last_used_at is null or t.last_used_at < u.at)`);
-    }
-    if (sightings.length > 0) await writeSightings(tx, organizationId, sightings);
-  });
+  const seen = sightings.map(({ id, network, at }) => ({ id: toUuid("key", id), network, at }));
+  const list = (rows: object[]) => sql`${JSON.stringify(rows)}::json`;
+  await callAlone(sql`
+    select portcullis_note_uses(${toUuid("org", organizationId)}::uuid, ${gate}::text,
+      ${list(used("key"))}, ${list(used("token"))}, ${list(seen)}, ${mostNetworks}::int)`);
 }

@@ -101,7 +101,7 @@ describe("from where a key is used", () => {
 
   test("that can't be written is written later", async () => {
     const { key } = await mintKey(ours.owner);
-    const lost = vi.spyOn(database(), "transaction").mockRejectedValueOnce(new Error("lost"));
+    const lost = vi.spyOn(database(), "execute").mockRejectedValueOnce(new Error("lost"));
     use(key.id, "203.0.113.9");
     await expect(flushLastUsed(true)).resolves.toBeUndefined();
     lost.mockRestore();
