@@ -39,6 +39,8 @@ export const recordingPair = { on: "pair, usage", off: "pair, no usage" } as con
 
 /** So many keys take some seconds to count: that is this case's to pay, and not the next one's. */
 const countingMs = 6_000;
+/** How the names of cases begin in which a gate is asked for longer. */
+export const steady = "steady, ";
 const restMs = 5_000;
 
 async function end(targets: Target[]): Promise<void> {
@@ -66,8 +68,11 @@ export async function measure(setting: Setting): Promise<Measured> {
     return target;
   };
 
+  /** Of a `commit` that is prepared the server counts the first only: each `begin` has its end. */
   const statements = async () => {
-    const [row] = await sql`select sum(calls)::int as n from pg_stat_statements`;
+    const [row] = await sql`
+      select sum(case query when 'begin' then 2 when 'commit' then 0 when 'rollback' then 0 else 1 end
+        * calls)::int as n from pg_stat_statements`;
     return Number(row?.n);
   };
 
@@ -131,6 +136,14 @@ export async function measure(setting: Setting): Promise<Measured> {
     return { statements: (made * 1000) / restMs / gates, gates };
   }
 
+  /** Each for longer, while nobody asks the others and what was asked before is counted. */
+  async function runSteadily(cases: Case[]): Promise<void> {
+    for (const each of cases) {
+      await sleep(countingMs);
+      await run(0, short ? 6 : 15, { ...each, name: `${steady}${each.count} keys` });
+    }
+  }
+
   /** A gate with usage and one without, in turns; which one comes first, too. */
   async function comparePairs(recording: Target, silent: Target): Promise<void> {
     const both = [
@@ -163,6 +176,7 @@ export async function measure(setting: Setting): Promise<Measured> {
     for (let round = 1; round <= (short ? 3 : 5); round++) {
       for (const each of cases) await run(round, seconds, each);
     }
+    await runSteadily(gates.filter(({ name }) => only?.test(name) ?? true).slice(short ? -1 : 0));
     if (only?.test("recording") ?? true) await comparePairs(thousand.target, silent);
     if (only) return { rows, rest };
     await run(0, null, { ...thousand, name: `junk, ${most} keys`, count: most, junk: true });

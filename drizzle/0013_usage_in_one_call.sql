@@ -128,3 +128,13 @@ BEGIN
     AND old.place > most_networks;
 END
 $$;
+--> statement-breakpoint
+-- Which of some organizations want their callers' addresses cut.
+CREATE FUNCTION portcullis_cut_networks(asked uuid[]) RETURNS SETOF uuid
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM portcullis_context(NULL, 'system');
+  RETURN QUERY SELECT o.org_id FROM organizations AS o
+    WHERE o.org_id = ANY (asked) AND o.history_networks = 'truncated';
+END
+$$;

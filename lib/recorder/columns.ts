@@ -48,17 +48,20 @@ export const latenciesAt = (buckets: BucketLists, list: number) =>
 
 export type Column = (of: (row: number) => string | number) => Promise<string>;
 
-/** Makes columns of some rows, a slice at a time. */
+/**
+ * Makes columns of some rows, a slice at a time. Texts are joined while they are young: as many as a
+ * column has would be moved one by one by the collector.
+ */
 export const columnOf =
   (rows: number[], slices: Slices): Column =>
   async (of) => {
-    const texts: (string | number)[] = [];
+    let column = "{";
     for (let from = 0; from < rows.length; from += together) {
       if (slices.isOver) await slices.next();
-      const to = Math.min(from + together, rows.length);
-      for (let at = from; at < to; at++) texts.push(of(rows[at] ?? 0));
+      const texts = rows.slice(from, from + together).map(of);
+      column += from === 0 ? texts.join() : `,${texts.join()}`;
     }
-    return `{${texts.join()}}`;
+    return `${column}}`;
   };
 
 /**

@@ -1,7 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
-import { organizations } from "@/db/schema";
-import { transactSystem } from "@/db/transact";
-import { isId, type OrganizationId, toUuid } from "@/lib/ids";
+import { sql } from "drizzle-orm";
+import { callAlone } from "@/db/transact";
+import { fromUuid, isId, type OrganizationId, toUuid } from "@/lib/ids";
 import type { Batch } from "./batch";
 
 const freshMs = 5_000;
@@ -20,23 +19,15 @@ export class CutNetworks {
       began - (this.#read.get(id) ?? Number.NEGATIVE_INFINITY) < freshMs;
     const asked = organizationsOf(batch).filter((id) => !isFresh(id));
     if (asked.length === 0) return this.#cuts;
-    const uuids = sql.param(`{${asked.map((id) => toUuid("org", id)).join()}}`);
-    const rows = await transactSystem((tx) =>
-      tx
-        .select({ id: organizations.id })
-        .from(organizations)
-        .where(
-          and(
-            sql`${organizations.id} = any(${uuids}::text::uuid[])`,
-            eq(organizations.historyNetworks, "truncated"),
-          ),
-        ),
+    const uuids = `{${asked.map((id) => toUuid("org", id)).join()}}`;
+    const rows = await callAlone<{ id: string }>(
+      sql`select id from portcullis_cut_networks(${uuids}::text::uuid[]) as id`,
     );
     for (const id of asked) {
       this.#read.set(id, began);
       this.#cuts.delete(id);
     }
-    for (const { id } of rows) this.#cuts.add(id);
+    for (const { id } of rows) this.#cuts.add(fromUuid("org", id));
     return this.#cuts;
   }
 

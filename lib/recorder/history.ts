@@ -6,7 +6,8 @@ import { eventPlace, eventWidth } from "./events";
 import { hexAt, type Nothing, type Thing, Things } from "./things";
 import { familyOf } from "./user-agent";
 
-const eventsAtOnce = 2000;
+/** What goes into one statement: so many, or so many characters of their paths. */
+const mostAtOnce = { events: 5_000, characters: 500_000 };
 /** What the column holds: 36 minutes. */
 const mostMicros = 2 ** 31 - 1;
 const inHistory: Nothing = { id: "NULL", text: "NULL" };
@@ -46,8 +47,12 @@ export async function* eventsOf(
     const network = networkOf(text);
     return network === null ? "NULL" : quoted(network);
   });
-  for (let from = 0; from < events.size; from += eventsAtOnce) {
-    const to = Math.min(from + eventsAtOnce, events.size);
+  const charactersOf = (index: number) => names.texts[events.wordOf(index, path)]?.length ?? 0;
+  for (let from = 0, to = 0; from < events.size; from = to) {
+    for (let room = mostAtOnce.characters; to < events.size && room > 0; to++) {
+      if (to - from === mostAtOnce.events) break;
+      room -= charactersOf(to);
+    }
     const some = Array.from({ length: to - from }, (_, i) => from + i).filter(
       (index) => events.doubleOf(index, at) >= oldestEvent,
     );
