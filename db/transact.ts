@@ -57,7 +57,8 @@ export function transactSlowly<T>(
 /**
  * The rows of one statement that is its own transaction, and sets its context itself where it needs
  * one, by a function of the database: what it locks is free when it is done, though this process
- * stands still. May be made again, so it must be one that can.
+ * stands still. Made again only where the database says that nothing was done; where it gave no
+ * answer, it may have been.
  */
 export function callAlone<T extends Record<string, unknown>>(statement: SQL) {
   return tried(() => database().execute<T>(statement));

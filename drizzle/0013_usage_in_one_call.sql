@@ -1,6 +1,7 @@
 -- What the recorder writes over and over stands in functions, so that it is told in one statement that
--- is its own transaction: nothing waits for the process that sent it, whose locks end though it stands
--- still, and nobody is told of BEGIN, context and COMMIT.
+-- is its own transaction: its locks end though the process that sent it stands still, and the database
+-- is not told of BEGIN, context and COMMIT each time. Those that set the context set it for the whole
+-- transaction: they are called alone, or in one of the recorder, never in a verb's.
 
 -- The first of them: says for whom it speaks, and moves a spool's marks where they are still what the
 -- caller knows. False, and nothing done, where another has moved them. `hours` are those counted in.
@@ -91,41 +92,43 @@ BEGIN
 END
 $$;
 --> statement-breakpoint
--- When keys and service tokens of an organization were last used, lists of {id, at, network}, and from
--- which networks keys were seen, of which each keeps the latest `most_networks`. `gate` is the address
--- of who saw them. Sorted by the caller: rows are locked in that order.
-CREATE FUNCTION portcullis_note_uses(org uuid, gate text, used_keys json, used_tokens json,
-  sightings json, most_networks int) RETURNS void
+-- When keys and service tokens were last used, and from which networks keys were seen, of which each
+-- keeps the latest `most_networks`: {org, keys, tokens, sightings} of each organization, each of them
+-- lists of {id, at, network}. `gate` is the address of who saw them.
+CREATE FUNCTION portcullis_note_uses(gate text, noted json, most_networks int) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  one record;
 BEGIN
-  PERFORM portcullis_context(org::text, '');
-  UPDATE keys AS k
-  SET last_used_at = u.at, last_used_network = u.network, last_used_gate = portcullis_note_uses.gate
-  FROM json_to_recordset(used_keys) AS u(id uuid, at timestamptz, network text)
-  WHERE k.org_id = org AND k.id = u.id AND (k.last_used_at IS NULL OR k.last_used_at < u.at);
-  UPDATE service_tokens AS t SET last_used_at = u.at
-  FROM json_to_recordset(used_tokens) AS u(id uuid, at timestamptz)
-  WHERE t.org_id = org AND t.id = u.id AND (t.last_used_at IS NULL OR t.last_used_at < u.at);
-  IF json_array_length(sightings) = 0 THEN
-    RETURN;
-  END IF;
-  INSERT INTO key_networks AS n (org_id, key_id, network, first_seen_at, last_seen_at)
-  SELECT org, s.id, s.network, min(s.at), max(s.at)
-  FROM json_to_recordset(sightings) AS s(id uuid, network text, at timestamptz)
-  WHERE EXISTS (SELECT FROM keys AS k WHERE k.org_id = org AND k.id = s.id)
-  GROUP BY s.id, s.network ORDER BY s.id, s.network
-  ON CONFLICT (org_id, key_id, network)
-    DO UPDATE SET last_seen_at = greatest(n.last_seen_at, excluded.last_seen_at);
-  DELETE FROM key_networks AS n
-  USING (
-    SELECT a.key_id, a.network,
-      row_number() OVER (PARTITION BY a.key_id ORDER BY a.last_seen_at DESC, a.network) AS place
-    FROM key_networks AS a
-    WHERE a.org_id = org AND a.key_id IN (
-      SELECT s.id FROM json_to_recordset(sightings) AS s(id uuid))
-  ) AS old
-  WHERE n.org_id = org AND n.key_id = old.key_id AND n.network = old.network
-    AND old.place > most_networks;
+  FOR one IN SELECT n.* FROM json_to_recordset(noted)
+      AS n(org uuid, keys json, tokens json, sightings json) ORDER BY n.org LOOP
+    PERFORM portcullis_context(one.org::text, '');
+    UPDATE keys AS k
+    SET last_used_at = u.at, last_used_network = u.network, last_used_gate = portcullis_note_uses.gate
+    FROM json_to_recordset(one.keys) AS u(id uuid, at timestamptz, network text)
+    WHERE k.org_id = one.org AND k.id = u.id AND (k.last_used_at IS NULL OR k.last_used_at < u.at);
+    UPDATE service_tokens AS t SET last_used_at = u.at
+    FROM json_to_recordset(one.tokens) AS u(id uuid, at timestamptz)
+    WHERE t.org_id = one.org AND t.id = u.id AND (t.last_used_at IS NULL OR t.last_used_at < u.at);
+    CONTINUE WHEN json_array_length(one.sightings) = 0;
+    INSERT INTO key_networks AS n (org_id, key_id, network, first_seen_at, last_seen_at)
+    SELECT one.org, s.id, s.network, min(s.at), max(s.at)
+    FROM json_to_recordset(one.sightings) AS s(id uuid, network text, at timestamptz)
+    WHERE EXISTS (SELECT FROM keys AS k WHERE k.org_id = one.org AND k.id = s.id)
+    GROUP BY s.id, s.network ORDER BY s.id, s.network
+    ON CONFLICT (org_id, key_id, network)
+      DO UPDATE SET last_seen_at = greatest(n.last_seen_at, excluded.last_seen_at);
+    DELETE FROM key_networks AS n
+    USING (
+      SELECT a.key_id, a.network,
+        row_number() OVER (PARTITION BY a.key_id ORDER BY a.last_seen_at DESC, a.network) AS place
+      FROM key_networks AS a
+      WHERE a.org_id = one.org AND a.key_id IN (
+        SELECT s.id FROM json_to_recordset(one.sightings) AS s(id uuid))
+    ) AS old
+    WHERE n.org_id = one.org AND n.key_id = old.key_id AND n.network = old.network
+      AND old.place > most_networks;
+  END LOOP;
 END
 $$;
 --> statement-breakpoint

@@ -61,18 +61,18 @@ async function write(
   const hours = part.counts ? hoursOf(batch, keptRows(batch)) : "{}";
   const isMoved = sql`portcullis_move_spool(${spool}::uuid, ${marks.counted}::bigint,
     ${marks.history}::bigint, ${counted}::bigint, ${history}::bigint, ${hours}::text::timestamptz[])`;
-  const statements = together(additionsTo(batch, part, slices));
-  const { value: first } = await statements.next();
-  const second = await statements.next();
+  const statements: SQL[] = [];
+  for await (const one of together(additionsTo(batch, part, slices))) statements.push(one);
+  const [first, ...others] = statements;
   const start = sql`${first} where ${isMoved}`;
-  const isDone = second.done
-    ? (await callAlone(start)).length > 0
-    : await transactSystem(async (tx) => {
-        if ((await tx.execute(start)).length === 0) return false;
-        await tx.execute(second.value);
-        for await (const statement of statements) await tx.execute(statement);
-        return true;
-      });
+  const isDone =
+    others.length === 0
+      ? (await callAlone(start)).length > 0
+      : await transactSystem(async (tx) => {
+          if ((await tx.execute(start)).length === 0) return false;
+          for (const one of others) await tx.execute(one);
+          return true;
+        });
   return isDone ? { counted, history } : undefined;
 }
 
@@ -98,7 +98,7 @@ async function* additionsTo(
 }
 
 /** As few statements as make them, in their order: one at least, and one call for each table in it. */
-async function* together(additions: AsyncIterable<Addition>): AsyncGenerator<SQL, undefined> {
+async function* together(additions: AsyncIterable<Addition>): AsyncGenerator<SQL> {
   let calls = new Map<string, SQL>();
   const statement = () => sql`select ${sql.join([sql`true`, ...calls.values()], sql`, `)}`;
   for await (const { to, call } of additions) {

@@ -1,5 +1,6 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { sql } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
 import { database } from "@/db/client";
@@ -100,14 +101,16 @@ test("what was written without this process hearing of it is not written twice",
   recordMany(recorder, organizationId, 600);
   await withHistory(organizationId, 600);
   const execute = database().execute.bind(database());
+  const isUnheard = vi.fn();
   const unheard = async (...call: Parameters<typeof execute>) => {
-    await execute(...call);
+    const rows = await execute(...call);
+    if (!inspect(call[0], { depth: 9 }).includes("portcullis_move_spool")) return rows;
+    isUnheard();
     throw Object.assign(new Error("reset"), { code: "ECONNRESET" });
   };
   const deaf = vi.spyOn(database(), "execute").mockImplementation(unheard as never);
   recordMany(recorder, organizationId, 10);
-  await vi.waitFor(() => expect(deaf.mock.settledResults.length).toBeGreaterThan(0), 3_000);
-  await vi.waitFor(() => expect(deaf.mock.settledResults[0]?.type).toBe("rejected"), 3_000);
+  await vi.waitFor(() => expect(isUnheard).toHaveBeenCalled(), 3_000);
   deaf.mockRestore();
   recordMany(recorder, organizationId, 10);
   await recorder.flush();

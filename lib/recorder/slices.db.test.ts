@@ -50,5 +50,5 @@ test("40,000 keys of one second are counted without keeping the event loop", asy
   console.log(`the longest turns took ${longest.map((ms) => ms.toFixed(1)).join(", ")} ms`);
   expect((await countedOf(one.organizationId)).count).toBe(125_000);
   // What keeps the loop keeps it each time; what this machine does beside it, hardly.
-  expect(Math.min(...longest)).toBeLessThan(10);
+  expect(longest.sort((a, b) => a - b)[1]).toBeLessThan(12);
 }, 60_000);

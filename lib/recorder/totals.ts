@@ -11,7 +11,7 @@ import { doubles, roomier, WordTable, words } from "./words";
 /** A level, and names: of organization, application, API, endpoint, environment, outcome; the minute. */
 const width = 8;
 const minutePlace = 7;
-const totalsAtOnce = 2000;
+const totalsAtOnce = 5_000;
 
 export type TotalColumns = Columns<Thing | "level" | "minute" | "count" | "cost" | "latencies">;
 

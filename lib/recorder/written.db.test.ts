@@ -1,6 +1,8 @@
+import { inspect } from "node:util";
 import { and, eq, sql } from "drizzle-orm";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { database } from "@/db/client";
 import { keys, organizations, usageFolds } from "@/db/schema";
 import { testDatabase } from "@/db/testing/database";
 import { transact, transactSystem } from "@/db/transact";
@@ -8,7 +10,7 @@ import { newId, type OrganizationId, toUuid } from "@/lib/ids";
 import { mintKey } from "@/lib/testing/key";
 import { mintOrganization } from "@/lib/testing/organization";
 import { testRecorders } from "@/lib/testing/recorder";
-import { verdictOf } from "@/lib/testing/usage";
+import { countedOf, verdictOf } from "@/lib/testing/usage";
 import { bucketOf } from "@/lib/usage/latency";
 
 testDatabase();
@@ -209,3 +211,42 @@ test("an organization that wants it has its callers' networks written, and not t
     { history: [null], used: null, seen: null },
   ]);
 });
+
+test("what takes several statements is written whole where the last of them is made again", async () => {
+  const recorder = await recorderIn(directory());
+  const organizationId = newId("org");
+  for (let i = 0; i < 5_100; i++) {
+    recorder.record(verdictOf({ organizationId, apiId: newId("api"), endpointId: newId("end") }));
+  }
+  const transaction = database().transaction.bind(database());
+  const told: string[] = [];
+  const deadlock = Object.assign(new Error("deadlock detected"), { code: "40P01" });
+  const once = vi.spyOn(database(), "transaction").mockImplementation((work) =>
+    transaction(async (tx) => {
+      const execute = tx.execute.bind(tx);
+      const failing = async (...call: Parameters<typeof execute>) => {
+        const text = inspect(call[0], { depth: 9 });
+        const of =
+          ["add_totals", "add_minutes", "context"].find((name) => text.includes(name)) ?? "";
+        told.push(of);
+        if (of === "add_totals" && told.filter((name) => name === of).length === 3) throw deadlock;
+        return await execute(...call);
+      };
+      vi.spyOn(tx, "execute").mockImplementation(failing as never);
+      return work(tx);
+    }),
+  );
+  await recorder.flush();
+  once.mockRestore();
+  expect(told.filter((name) => name === "add_totals").length).toBeGreaterThan(5);
+  const { count, cost } = await countedOf(organizationId);
+  expect({ count, cost }).toEqual({ count: 5_100, cost: 5_100 });
+  for (const [level, apart] of [
+    ["organization", []],
+    ["application", ["application_id", "api_id"]],
+    ["endpoint", ["api_id", "endpoint_id"]],
+  ] as const) {
+    const { minutes, totals } = await compared(organizationId, level, [...apart]);
+    expect(totals).toEqual(minutes);
+  }
+}, 60_000);

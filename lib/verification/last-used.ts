@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { isUnavailable } from "@/db/errors";
 import { callAlone } from "@/db/transact";
 import { type KeyId, type OrganizationId, type TokenId, toUuid } from "@/lib/ids";
 import { log } from "@/lib/log";
@@ -35,6 +36,8 @@ type State = {
 const restMs = 3_000;
 const mostPending = 20_000;
 const mostAtOnce = 1_000;
+/** Of so many in one statement, lest the keys of the first wait long for those of the last. */
+const organizationsAtOnce = 100;
 
 /** On `globalThis`: Next bundles this file more than once into one process. */
 const holder = globalThis as typeof globalThis & { portcullisLastUsed?: State };
@@ -104,15 +107,9 @@ export async function flushLastUsed(all = false): Promise<void> {
   if (state.pending.size > 0 || hasSightings()) {
     state.timer = setTimeout(() => void flushLastUsed(), 1000).unref();
   }
-  for (const [organizationId, noted] of byOrganization(due, sightings)) {
-    await write(organizationId, noted, state.gate).catch((error) => {
-      log.warn({ err: error }, "the last use of some keys was not written; it is tried again");
-      returnSightings(noted.sightings);
-      for (const use of noted.uses) {
-        state.written.delete(use.id);
-        rememberUse(use);
-      }
-    });
+  const noted = byOrganization(due, sightings);
+  for (let from = 0; from < noted.length; from += organizationsAtOnce) {
+    await write(noted.slice(from, from + organizationsAtOnce));
   }
 }
 
@@ -124,40 +121,61 @@ function pendingOf(use: Use, network: string | null, toldAt: number): Use & Told
     : { kind: use.kind, organizationId, id: use.id, at, network, toldAt };
 }
 
-type Noted = { uses: Use[]; sightings: Sighting[] };
+type Noted = { organizationId: OrganizationId; uses: Use[]; sightings: Sighting[] };
 
-/** Sorted, so that two gates lock the keys that they share in the same order. */
-function byOrganization(uses: Use[], sightings: Sighting[]): Map<OrganizationId, Noted> {
+/** Sorted: what two gates share is locked by them in much the same order. */
+function byOrganization(uses: Use[], sightings: Sighting[]): Noted[] {
   const groups = new Map<OrganizationId, Noted>();
-  const groupOf = (id: OrganizationId) => {
-    const group = groups.get(id) ?? { uses: [], sightings: [] };
-    groups.set(id, group);
+  const groupOf = (organizationId: OrganizationId) => {
+    const group = groups.get(organizationId) ?? { organizationId, uses: [], sightings: [] };
+    groups.set(organizationId, group);
     return group;
   };
   for (const use of uses.sort((a, b) => (a.id < b.id ? -1 : 1))) {
     groupOf(use.organizationId).uses.push(use);
   }
   for (const sighting of sightings) groupOf(sighting.organizationId).sightings.push(sighting);
-  return groups;
+  return [...groups.values()];
 }
 
-/** One statement: it locks keys, whose revocation nobody holds up who stands still after it. */
-async function write(
-  organizationId: OrganizationId,
-  { uses, sightings }: Noted,
-  gate: string,
-): Promise<void> {
-  const used = (kind: Use["kind"]) =>
-    uses
-      .filter((use) => use.kind === kind)
-      .map((use) => ({
-        id: use.kind === "key" ? toUuid("key", use.id) : toUuid("tok", use.id),
-        at: use.at,
-        network: use.network,
-      }));
-  const seen = sightings.map(({ id, network, at }) => ({ id: toUuid("key", id), network, at }));
-  const list = (rows: object[]) => sql`${JSON.stringify(rows)}::json`;
-  await callAlone(sql`
-    select portcullis_note_uses(${toUuid("org", organizationId)}::uuid, ${gate}::text,
-      ${list(used("key"))}, ${list(used("token"))}, ${list(seen)}, ${mostNetworks}::int)`);
+/**
+ * One statement: it locks keys, whose revocation nobody holds up who stands still after it. What one
+ * organization's keys were used from keeps no other's from being written.
+ */
+async function write(noted: Noted[]): Promise<void> {
+  const state = current();
+  const rows = JSON.stringify(noted.map(rowOf));
+  try {
+    await callAlone(
+      sql`select portcullis_note_uses(${state.gate}::text, ${rows}::json, ${mostNetworks}::int)`,
+    );
+  } catch (error) {
+    if (noted.length > 1 && !isUnavailable(error)) {
+      for (const one of noted) await write([one]);
+      return;
+    }
+    log.warn({ err: error }, "the last use of some keys was not written; it is tried again");
+    for (const { uses, sightings } of noted) {
+      returnSightings(sightings);
+      for (const use of uses) {
+        state.written.delete(use.id);
+        rememberUse(use);
+      }
+    }
+  }
+}
+
+function rowOf({ organizationId, uses, sightings }: Noted) {
+  const keys: object[] = [];
+  const tokens: object[] = [];
+  for (const { kind, id, at, network } of uses) {
+    if (kind === "key") keys.push({ id: toUuid("key", id), at, network });
+    else tokens.push({ id: toUuid("tok", id), at });
+  }
+  return {
+    org: toUuid("org", organizationId),
+    keys,
+    tokens,
+    sightings: sightings.map(({ id, network, at }) => ({ id: toUuid("key", id), network, at })),
+  };
 }
