@@ -10,20 +10,21 @@ import { flushLastUsed, rememberUse } from "./last-used";
 
 const { superuserUrl } = testDatabase();
 
-const standStillMs = 100;
+const standStillMs = 300;
 const standStill = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, standStillMs);
 
 test("a process that stands still while it writes a last use holds up no change of the key", async () => {
   const { owner, id } = await mintOrganization();
   const { key } = await mintKey(owner);
   await asSuperuser(superuserUrl, "create table waits (seconds float8)");
+  await asSuperuser(superuserUrl, "create table enough (at timestamptz)");
   // In the database alone: this process hears of nothing while it stands still.
   const changes = asSuperuser(
     superuserUrl,
     `do $$
     declare began timestamptz;
     begin
-      for i in 1..1500 loop
+      while not exists (select from enough) loop
         began := clock_timestamp();
         update keys set name = name where id = '${toUuid("key", key.id)}';
         insert into waits values (extract(epoch from clock_timestamp() - began));
@@ -39,7 +40,7 @@ test("a process that stands still while it writes a last use holds up no change 
     );
   await vi.waitFor(async () => expect((await waits())[0]?.changes).toBeGreaterThan(0));
   const network = "203.0.113.9";
-  for (let time = 0; time < 5; time++) {
+  for (let time = 0; time < 3; time++) {
     rememberUse({ kind: "key", organizationId: id, id: key.id, at: new Date(), network });
     const writing = { isOver: false };
     void flushLastUsed(true).then(() => Object.assign(writing, { isOver: true }));
@@ -49,9 +50,9 @@ test("a process that stands still while it writes a last use holds up no change 
     }
   }
   expect((await getKey(owner, key.id)).lastUsedNetwork).toBe(network);
-  expect((await waits())[0]?.changes).toBeLessThan(1500);
+  await asSuperuser(superuserUrl, "insert into enough values (now())");
   await changes;
   const [row] = await waits();
-  expect(row).toEqual({ changes: 1500, longest: expect.any(Number) });
-  expect(row?.longest).toBeLessThan(standStillMs * 0.8);
-}, 20_000);
+  expect(row?.changes).toBeGreaterThan(100);
+  expect(row?.longest).toBeLessThan(standStillMs * 0.7);
+}, 30_000);
