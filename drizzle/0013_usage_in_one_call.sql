@@ -94,9 +94,10 @@ $$;
 --> statement-breakpoint
 -- When keys and service tokens were last used, and from which networks keys were seen, of which each
 -- keeps the latest `most_networks`: {org, keys, tokens, sightings} of each organization, each of them
--- lists of {id, at, network}. `gate` is the address of who saw them.
+-- lists of {id, at, network}. `gate` is the address of who saw them. Gives up where it would wait for a
+-- key that another holds: it holds keys itself, also of other organizations.
 CREATE FUNCTION portcullis_note_uses(gate text, noted json, most_networks int) RETURNS void
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET lock_timeout = '100ms' AS $$
 DECLARE
   one record;
 BEGIN

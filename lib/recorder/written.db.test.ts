@@ -25,6 +25,13 @@ const numbers = (rows: Iterable<Sum & Record<string, unknown>>) =>
 const verdictsIn = (latencies: number[]) =>
   latencies.reduce((sum, one) => sum + Math.floor(one / 64), 0);
 
+/** Each level of totals, and what it tells apart. */
+const levels = [
+  ["organization", []],
+  ["application", ["application_id", "api_id"]],
+  ["endpoint", ["api_id", "endpoint_id"]],
+] as const;
+
 /** What minutes say of an organization, and totals of that level, told apart as they are. */
 async function compared(organizationId: OrganizationId, level: string, apart: string[]) {
   const columns = sql.join(
@@ -78,11 +85,7 @@ test("totals of each level are what the minutes add up to, and every verdict has
     await recorder.flush();
   }
   const expected = [...latencies].sort(([a], [b]) => a - b).map(([b, n]) => n * 64 + b);
-  for (const [level, apart] of [
-    ["organization", []],
-    ["application", ["application_id", "api_id"]],
-    ["endpoint", ["api_id", "endpoint_id"]],
-  ] as const) {
+  for (const [level, apart] of levels) {
     const { minutes, totals } = await compared(organizationId, level, [...apart]);
     expect(totals).toEqual(minutes);
     expect(totals.length).toBeGreaterThan(apart.length * 8);
@@ -241,11 +244,7 @@ test("what takes several statements is written whole where the last of them is m
   expect(told.filter((name) => name === "add_totals").length).toBeGreaterThan(5);
   const { count, cost } = await countedOf(organizationId);
   expect({ count, cost }).toEqual({ count: 5_100, cost: 5_100 });
-  for (const [level, apart] of [
-    ["organization", []],
-    ["application", ["application_id", "api_id"]],
-    ["endpoint", ["api_id", "endpoint_id"]],
-  ] as const) {
+  for (const [level, apart] of levels) {
     const { minutes, totals } = await compared(organizationId, level, [...apart]);
     expect(totals).toEqual(minutes);
   }

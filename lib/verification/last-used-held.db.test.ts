@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { asSuperuser } from "@/db/testing/superuser";
 import { toUuid } from "@/lib/ids";
@@ -56,3 +56,34 @@ test("a process that stands still while it writes a last use holds up no change 
   expect(row?.changes).toBeGreaterThan(100);
   expect(row?.longest).toBeLessThan(standStillMs * 0.7);
 }, 30_000);
+
+test("a key that another holds holds up no last use of other organizations", async () => {
+  const [held, free] = [await mintOrganization(), await mintOrganization()];
+  const keys = {
+    held: (await mintKey(held.owner)).key.id,
+    free: (await mintKey(free.owner)).key.id,
+  };
+  const holding = asSuperuser(
+    superuserUrl,
+    `update keys set name = name where id = '${toUuid("key", keys.held)}'; select pg_sleep(2)`,
+  );
+  await sleep(500);
+  const at = new Date();
+  for (const [{ id: organizationId }, id] of [
+    [held, keys.held],
+    [free, keys.free],
+  ] as const) {
+    rememberUse({ kind: "key", organizationId, id, at, network: null });
+  }
+  const began = performance.now();
+  await flushLastUsed(true);
+  expect(performance.now() - began).toBeLessThan(1000);
+  const used = async () => [
+    (await getKey(held.owner, keys.held)).lastUsedAt,
+    (await getKey(free.owner, keys.free)).lastUsedAt,
+  ];
+  expect(await used()).toEqual([null, at.toISOString()]);
+  await holding;
+  await flushLastUsed(true);
+  expect(await used()).toEqual([at.toISOString(), at.toISOString()]);
+}, 20_000);
